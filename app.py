@@ -1,0 +1,107 @@
+"""Lambda's entry points, in the order a text meets them. No logic; the only file that knows Chalice."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from chalice.app import Chalice, Rate, Response, SQSEvent
+
+from chalicelib import announce, clock, inbound, outbound, settings, telemetry
+from chalicelib.errors import BadRequest, GuichetError
+from chalicelib.providers.base import WebAnswer, WebRequest
+
+app = Chalice(app_name="guichet")
+app.api.binary_types = []
+
+_BODIES = ["application/x-www-form-urlencoded", "application/json"]
+
+Handler = Callable[[str, WebRequest, str], WebAnswer]
+
+
+@app.route("/webhooks/{provider}/messages", methods=["POST"], content_types=_BODIES)
+def messages(provider: str) -> Response:
+    """A text arrives."""
+    return _webhook(inbound.messages, provider)
+
+
+@app.on_sqs_message(queue=settings.queue_name(), batch_size=1, name="wake")
+def wake(event: SQSEvent) -> None:
+    """Somebody has something to do: an inbox's worker, or a recipient's drain."""
+    with telemetry.invocation("wake", event.context):
+        context: Any = event.context
+        remaining = context.get_remaining_time_in_millis() / 1000
+        deadline = time.monotonic() + remaining - outbound.SAFETY
+        for record in event:
+            asked = json.loads(record.body)
+            work = announce.run if asked["drain"].startswith("i-") else outbound.drain
+            work(asked["drain"], asked["url"], deadline)
+
+
+@app.route("/webhooks/{provider}/statuses", methods=["POST"], content_types=_BODIES)
+def statuses(provider: str) -> Response:
+    """What became of a text we sent."""
+    return _webhook(outbound.statuses, provider)
+
+
+@app.route("/webhooks/{provider}/calls", methods=["POST"], content_types=_BODIES)
+def calls(provider: str) -> Response:
+    """Somebody calls instead of texting."""
+    return _webhook(inbound.calls, provider)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="tick")
+def tick(event: Any) -> None:
+    """Every minute."""
+    with telemetry.invocation("tick", event.context):
+        clock.tick()
+
+
+@app.route("/health", methods=["GET"])
+def health() -> dict[str, str]:
+    """Whether the function runs at all."""
+    return {"status": "ok"}
+
+
+def _webhook(handle: Handler, provider: str) -> Response:
+    """A webhook's request and answer, between Chalice's shape and ours."""
+    request: Any = app.current_request
+    base_url = settings.public_url() or _own_url(request)
+    query = urlencode(request.query_params.items() if request.query_params else ())
+    came = WebRequest(
+        method=request.method,
+        url=f"{base_url}{request.path}" + (f"?{query}" if query else ""),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=request.raw_body,
+    )
+    with telemetry.invocation("webhook", app.lambda_context):
+        answer = _answered(handle, provider, came, base_url)
+    headers: dict[str, str | list[str]] = {"Content-Type": f"{answer.content_type}; charset=utf-8"}
+    return Response(body=answer.body, status_code=answer.status, headers=headers)
+
+
+def _answered(handle: Handler, provider: str, request: WebRequest, base_url: str) -> WebAnswer:
+    """4xx where the request is at fault; 5xx where we are, so that the provider tries again."""
+    try:
+        return handle(provider, request, base_url)
+    except BadRequest as error:
+        telemetry.count(type(error).__name__)
+        telemetry.logger.warning("refused", extra={"why": type(error).__name__})
+        return WebAnswer(body=str(error), status=error.status)
+    except GuichetError as error:
+        telemetry.count("Unanswered")
+        telemetry.logger.exception("not taken in")
+        return WebAnswer(body=type(error).__name__, status=503)
+    except Exception:  # noqa: BLE001 - logged whole, and answered so that the provider tries again
+        telemetry.count("Unanswered")
+        telemetry.logger.exception("not taken in")
+        return WebAnswer(body="internal error", status=500)
+
+
+def _own_url(request: Any) -> str:
+    """Our own address as the request tells it: what API Gateway's stage was called by."""
+    context = request.context
+    host = context.get("domainName") or request.headers.get("host", "")
+    whole = str(context.get("path") or request.path)
+    return f"https://{host}{whole.removesuffix(request.path)}"

@@ -1,0 +1,1 @@
+"""Guichet: a helpdesk that lives in the texting app."""

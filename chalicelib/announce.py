@@ -1,0 +1,74 @@
+"""A thread needs somebody: an inbox's serial worker looks at it and brings its agents up to date."""
+
+import time
+
+from . import telemetry
+from .decisions import Decision
+from .models import Desk, Entry
+from .rules import routing
+from .rules.routing import Case
+from .store import agents, commit, contacts, outbox
+from .store import desk as desks
+from .store.calls import retrying
+
+_TEXTS = 30
+
+
+def run(recipient: str, base_url: str, deadline: float) -> None:
+    """Looks at every thread of an inbox that is due, oldest first. `recipient` is `i-<inbox>`.
+
+    At `deadline` (seconds of `time.monotonic`) it asks to be woken again for what is left. One thread
+    that fails does not keep the others waiting: the first error is raised when all were looked at.
+    """
+    failed: Exception | None = None
+    for entry in outbox.pending(recipient):
+        if time.monotonic() > deadline:
+            outbox.wake([recipient], f"again-{time.time_ns()}", base_url)
+            return
+        if entry.after > _now():
+            break
+        try:
+            decision = retrying(lambda entry=entry: _look(entry))  # type: ignore[misc]
+        except Exception as error:  # noqa: BLE001 - raised below, after the others had their turn
+            telemetry.logger.exception("a look failed", extra={"entry": entry.id})
+            failed = failed or error
+            continue
+        telemetry.count(f"Look_{decision.outcome}")
+        outbox.wake(decision.recipients, entry.id, base_url)
+    if failed:
+        raise failed
+
+
+def _look(entry: Entry) -> Decision:
+    now, desk = _now(), desks.load()
+    fresh = outbox.entry(entry.id)
+    if fresh is None:
+        return Decision(outcome="looked_before")
+    case = _case(fresh, desk)
+    lines = {agent.id: agents.view(agent.id)[1] for agent in routing.whom(case, desk, now)}
+    decision = routing.decide(case, lines, desk, now)
+    commit.commit(decision)
+    return decision
+
+
+def _case(entry: Entry, desk: Desk) -> Case:
+    """What the decision rests on; the roster and the texts only while the thread is open."""
+    whose = entry.contact or ""
+    contact = contacts.head(whose)
+    record = contacts.record(whose, entry.thread or 0)
+    thread = contact.thread(entry.thread)
+    if thread is None:
+        return Case(entry=entry, contact=contact, record=record)
+    since = thread.closed or thread.opened
+    texts = contacts.history(contact.id, since=since, limit=_TEXTS)
+    return Case(
+        entry=entry,
+        contact=contact,
+        record=record,
+        roster=() if desk.agent(thread.owner) else agents.roster(thread.inbox),
+        messages=tuple(m for m in reversed(texts) if m.thread == thread.number),
+    )
+
+
+def _now() -> int:
+    return int(time.time() * 1000)

@@ -1,0 +1,61 @@
+"""What a rule decides and the store commits: every item after, in one transaction."""
+
+from .models import (
+    Contact,
+    Entry,
+    InboundMessage,
+    Line,
+    Message,
+    Model,
+    Profile,
+    Sent,
+    ThreadRecord,
+)
+
+
+class Load(Model):
+    """A change of the number of an inbox's open threads that an agent owns: +1 or -1."""
+
+    agent: str
+    inbox: str
+    by: int
+
+
+class Decision(Model):
+    """The items after. Versions in them are those that were read: the store expects and raises them.
+
+    `seen` is the webhook's mark, put if absent. `contact`, `profile` and `lines` are written at their
+    versions. `record` changes a thread's own item; `opened` says that its number is new. `loads` move
+    counters. `put` adds entries, `taken` deletes entries at their version, `claimed` writes them at
+    their version. `checked` is a contact that only must not have changed. `away` writes the agent's
+    absence to the rosters of these inboxes. `parked` keeps a text that has no place to go.
+    `outcome` is one word for the log and the metrics.
+    """
+
+    outcome: str
+    seen: str | None = None
+    contact: Contact | None = None
+    checked: Contact | None = None
+    profile: Profile | None = None
+    lines: tuple[Line, ...] = ()
+    message: Message | None = None
+    record: ThreadRecord | None = None
+    opened: bool = False
+    loads: tuple[Load, ...] = ()
+    put: tuple[Entry, ...] = ()
+    taken: tuple[Entry, ...] = ()
+    claimed: tuple[Entry, ...] = ()
+    sent: Sent | None = None
+    away: tuple[str, ...] = ()
+    parked: InboundMessage | None = None
+
+    @property
+    def answers(self) -> tuple[Entry, ...]:
+        """The entries that go out in the webhook's own answer."""
+        return tuple(entry for entry in self.put if entry.state == "handed")
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Whom to wake, each once: those with something to do now."""
+        waiting = (e.recipient for e in self.put if e.state == "queued" and e.after == 0)
+        return tuple(dict.fromkeys(waiting))

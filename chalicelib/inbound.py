@@ -1,0 +1,138 @@
+"""A text arrives: customer or agent? Load, decide, commit, answer.
+
+Whatever is signed is kept: what has no place to go is parked. Only the request that committed answers
+with the acknowledgement, so eight copies of a webhook make one.
+"""
+
+import time
+from collections.abc import Callable
+
+from . import settings, telemetry
+from .decisions import Decision
+from .errors import Duplicate, NotSetUp
+from .models import Agent, Contact, Desk, InboundMessage, Inbox
+from .providers import base
+from .providers.base import AnswerText, WebAnswer, WebRequest, callback
+from .rules import agent as agent_rules
+from .rules import customer, orders
+from .rules.turn import Lists, Turn, View
+from .store import agents, commit, contacts, outbox
+from .store import desk as desks
+from .store.calls import retrying
+from .texts import say
+
+
+def messages(name: str, request: WebRequest, base_url: str) -> WebAnswer:
+    """Takes in the texts of a provider's webhook. `base_url` is where our callbacks are reached.
+
+    Raises `BadRequest` (nothing was written), `Unavailable` or `SetupError` (the provider is to try
+    again).
+    """
+    provider = base.load(name, settings.credentials())
+    provider.verify(request)
+    answers = []
+    for message in provider.messages(request):
+        for entry in _take_in(message, base_url).answers:
+            answers.append(AnswerText(entry.text, callback(base_url, name, entry.id)))
+    return provider.answer(answers)
+
+
+def calls(name: str, request: WebRequest, _: str) -> WebAnswer:
+    """Tells a caller that the number answers texts only."""
+    provider = base.load(name, settings.credentials())
+    provider.verify(request)
+    desk = desks.load()
+    return provider.refuse_call(say("call", desk.language, desk=desk.name), desk.language)
+
+
+def _take_in(message: InboundMessage, base_url: str) -> Decision:
+    """One text, committed; then those it concerns are woken."""
+    started = time.monotonic()
+    try:
+        decision = retrying(_route(message))
+    except Duplicate:
+        decision = Decision(outcome="duplicate")
+    telemetry.count("TextsIn")
+    telemetry.count(f"In_{decision.outcome}")
+    telemetry.took("TakenIn", (time.monotonic() - started) * 1000)
+    telemetry.logger.info("taken in", extra={"outcome": decision.outcome, "text_id": message.id})
+    outbox.wake(decision.recipients, message.id, base_url)
+    return decision
+
+
+def _route(message: InboundMessage) -> Callable[[], Decision]:
+    """Whose text it is, by the two addresses alone."""
+    try:
+        desk = desks.load()
+    except NotSetUp:
+        return lambda: _park(message)
+    if desk.owns(message.sender):
+        return lambda: Decision(outcome="own_number")
+    agent = desk.agent_at(message.sender)
+    if agent and desk.is_relay(message.recipient):
+        return lambda: _from_agent(message, desk, agent)
+    if inbox := desk.inbox_at(message.recipient):
+        return lambda: _from_customer(message, desk, inbox)
+    if desk.is_relay(message.recipient):
+        return lambda: _misdirected(message, desk)
+    return lambda: _park(message)
+
+
+def _from_customer(message: InboundMessage, desk: Desk, inbox: Inbox) -> Decision:
+    now = _now()
+    contact = contacts.head(desk.identify(message.sender))
+    new = customer.needs_number(contact, message, desk, inbox, now)
+    number = contacts.next_number() if new else 0
+    return _committed(customer.receive(contact, message, desk, inbox, now, number))
+
+
+def _misdirected(message: InboundMessage, desk: Desk) -> Decision:
+    contact = contacts.head(desk.identify(message.sender))
+    return _committed(customer.misdirected(contact, message, desk, _now()))
+
+
+def _park(message: InboundMessage) -> Decision:
+    return _committed(Decision(outcome="parked", seen=message.id, parked=message))
+
+
+def _from_agent(message: InboundMessage, desk: Desk, agent: Agent) -> Decision:
+    profile, lines = agents.view(agent.id)
+    view = View(profile=profile, lines=lines)
+    turn = Turn(agent=agent, desk=desk, message=message, view=view, now=_now())
+    quoted = outbox.sent(message.quoted) if message.quoted else None
+    plan = agent_rules.plan(turn, quoted)
+    if contact := _contact(plan):
+        turn = turn.about(contact)
+    if plan.kind != "order":
+        return _committed(agent_rules.decide(plan, turn))
+    return _committed(orders.decide(plan, turn.reading(_lists(plan, turn))))
+
+
+def _contact(plan: agent_rules.Plan) -> Contact | None:
+    whose = plan.contact
+    if whose is None and plan.number is not None:
+        whose = contacts.contact_of(plan.number)
+    return contacts.head(whose) if whose else None
+
+
+def _lists(plan: agent_rules.Plan, turn: Turn) -> Lists:
+    """What this command must read beside; nothing for most."""
+    wanted = orders.READS.get(plan.command.name) if plan.command else None
+    if wanted == "mine":
+        return Lists(mine=contacts.owned(turn.agent.id))
+    if wanted == "queue":
+        return Lists(queue=tuple(t for name in turn.agent.inboxes for t in contacts.waiting(name)))
+    if wanted == "roster":
+        return Lists(roster=tuple(r for name in turn.agent.inboxes for r in agents.roster(name)))
+    if wanted == "history" and turn.contact:
+        return Lists(history=contacts.history(turn.contact.id))
+    return Lists()
+
+
+def _committed(decision: Decision) -> Decision:
+    commit.commit(decision)
+    return decision
+
+
+def _now() -> int:
+    return int(time.time() * 1000)

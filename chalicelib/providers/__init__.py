@@ -1,0 +1,1 @@
+"""One adapter a provider; `base` is their contract."""

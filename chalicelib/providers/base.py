@@ -1,0 +1,140 @@
+"""The contract of a provider: one module of `chalicelib/providers/` with a class `Provider`.
+
+The module's name is the provider's name and the path of its webhooks, `/webhooks/<name>/…`.
+A module whose name starts with `_` is part of another's and no provider.
+`tests/providers/test_contract.py` finds every such module and holds it against this contract with
+the recorded bodies of `tests/fixtures/<name>/`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Literal, Protocol, cast
+
+from ..errors import UnknownProvider
+from ..models import DeliveryState, InboundMessage, StatusUpdate
+from ..settings import Credentials
+
+
+@dataclass(frozen=True)
+class WebRequest:
+    """A webhook as it came. `url` is the public one, query included: it is what providers sign.
+
+    Header names are lower case; `body` is raw.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class WebAnswer:
+    """What goes back to the provider."""
+
+    body: str = ""
+    content_type: str = "text/plain"
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class AnswerText:
+    """A text that goes out in the webhook's answer. `callback` is where its status is to go."""
+
+    body: str
+    callback: str
+
+
+@dataclass(frozen=True)
+class OutboundText:
+    """A text to send. `callback` is where its statuses are to go, with our opaque entry id."""
+
+    sender: str
+    to: str
+    body: str
+    callback: str
+
+
+@dataclass(frozen=True)
+class SentText:
+    """A text that the provider's own log says it took. `error` is the provider's code, or ''."""
+
+    id: str
+    state: DeliveryState
+    error: str = ""
+
+
+class Provider(Protocol):
+    """What the rest of Guichet asks of a provider. Made anew, cheaply, with the credentials."""
+
+    name: str
+    answers_in_webhook: bool
+    """Whether the acknowledgement can go out in the webhook's own answer."""
+
+    def __init__(self, credentials: Credentials) -> None: ...
+
+    def verify(self, request: WebRequest) -> None:
+        """Raises `Forged` unless the provider itself made this request."""
+
+    def messages(self, request: WebRequest) -> Sequence[InboundMessage]:
+        """The texts in a verified webhook. Raises `Malformed`."""
+
+    def statuses(self, request: WebRequest) -> Sequence[StatusUpdate]:
+        """The statuses in a verified webhook; unknown kinds are left out. Raises `Malformed`."""
+
+    def answer(self, texts: Sequence[AnswerText] = ()) -> WebAnswer:
+        """The webhook's answer, in the provider's own shape."""
+
+    def refuse_call(self, sentence: str, language: str) -> WebAnswer:
+        """The answer to a call: says `sentence` in `language` (`en`, `fr`) and hangs up."""
+
+    def send(self, text: OutboundText) -> str:
+        """Hands a text over and returns the provider's id.
+
+        Raises `Refused` (never), `TryLater` (surely not taken, try again) or `OutcomeUnknown`.
+        """
+
+    def find_sent(
+        self, text: OutboundText, since: int, known: "KnownIds"
+    ) -> SentText | Literal["absent", "unsure"]:
+        """Looks in the provider's log for a text handed over since `since` (ms) and not `known`.
+
+        "absent": it surely never went. "unsure": the log cannot tell, now or later. Raises
+        `TryLater` where the log cannot be read now.
+        """
+
+    def reason(self, code: str) -> str:
+        """The key in `texts/` of the words for a provider's error code: `reason_…`.
+
+        One of `reason_no_texts`, `reason_invalid`, `reason_blocked`, `reason_unreachable`,
+        `reason_filtered`, `reason_unknown`.
+        """
+
+
+class KnownIds(Protocol):
+    """Asks which of these provider ids are recorded as another text's."""
+
+    def __call__(self, ids: Collection[str]) -> Collection[str]:
+        """Those of `ids` that are recorded."""
+
+
+def callback(base_url: str, provider: str, entry_id: str) -> str:
+    """Where the statuses of an outbox entry go; '' where our own address is not known.
+
+    The id is opaque, holds no address and nothing that needs escaping.
+    """
+    return f"{base_url}/webhooks/{provider}/statuses?e={entry_id}" if base_url else ""
+
+
+def load(name: str, credentials: Credentials) -> Provider:
+    """The provider with this name, imported when first used. Raises `UnknownProvider`."""
+    if not name.isidentifier() or name.startswith("_") or name == "base":
+        raise UnknownProvider("no such provider")
+    try:
+        module = import_module(f"chalicelib.providers.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"chalicelib.providers.{name}":
+            raise
+        raise UnknownProvider(f"no provider named {name}") from None
+    return cast(Provider, module.Provider(credentials))

@@ -1,0 +1,130 @@
+"""Which customer is an agent's text for? An agent answers what the phone shows, and phones show late.
+
+So what counts is not which thread is open now, but what this agent *was shown on this number*. The
+rules, in order (DESIGN, "Which customer is an agent's text for?"):
+
+1. the text it quotes;
+2. an explicit reference at its start, `#142 on our way`;
+3. exactly one candidate;
+4. otherwise the text is held and the agent is asked.
+
+`docs/decisions/0004-whose-text.md` says what was refined and why.
+"""
+
+import re
+from typing import Literal
+
+from ..models import DAY, HOUR, Line, Model, Shown
+from . import gist
+
+LAPSE = 72 * HOUR
+"""A thread that is gone from this agent and from which nothing passed here for this long is no longer
+a candidate: no carrier keeps a text so long (Twilio: `ValidityPeriod` of 10 hours at most)."""
+
+SILENCE = DAY
+"""An unprompted text on a line silent for this long is held once."""
+
+FIRST_NUMBER = 101
+"""Threads are numbered from here, so that `#1 choice!` never is one."""
+
+_REFERENCE = re.compile(r"^\s*(?:#|/|/\s*#)\s*(\d{3,9})(?!\d)[:,]?\s*")
+
+How = Literal["quote", "reference", "candidate"]
+Why = Literal["several", "none", "unseen", "silent", "bare"]
+
+
+class Reference(Model):
+    """`#142 on our way`: the number, and what follows it, word for word."""
+
+    number: int
+    text: str
+
+
+class Goal(Model):
+    """The thread that a text is for, and by which rule."""
+
+    thread: int
+    contact: str
+    how: How
+
+    @property
+    def certain(self) -> bool:
+        """Whether the agent named it: by quote or by number, not by there being only one."""
+        return self.how != "candidate"
+
+
+class Held(Model):
+    """Not certain: nothing is sent. `options` are those that it might be for."""
+
+    why: Why
+    options: tuple[Shown, ...] = ()
+
+
+def reference(text: str) -> Reference | None:
+    """The reference at the start of a text, or None: `2024 was a good year`, `142 rue Cartier` and
+    `#1 choice!` are texts. Only `#` (or `/`) and a number that a thread can have is a reference.
+    """
+    match = _REFERENCE.match(text)
+    if match is None or int(match[1]) < FIRST_NUMBER:
+        return None
+    return Reference(number=int(match[1]), text=text[match.end() :])
+
+
+def candidates(line: Line, now: int) -> tuple[Shown, ...]:
+    """The threads that a text written here at `now` may be for."""
+    return tuple(shown for shown in line.shown if _is_candidate(shown, line, now))
+
+
+def _is_candidate(shown: Shown, line: Line, now: int) -> bool:
+    if not (shown.pending and shown.relayed) and shown.thread != line.written:
+        return False
+    if not shown.gone:
+        return True
+    quiet = now - max(shown.relayed, shown.wrote)
+    return not (quiet >= LAPSE or (shown.certain and quiet >= DAY))
+
+
+def by_reference(
+    line: Line, goal: Shown | None, number: int, contact: str, now: int
+) -> Goal | Held:
+    """Rule 2. A thread never relayed on this number, while there is a candidate, is asked about."""
+    relayed = goal is not None and (goal.relayed > 0 or line.written == number)
+    if not relayed and candidates(line, now):
+        return Held(why="unseen", options=candidates(line, now))
+    return Goal(thread=number, contact=contact, how="reference")
+
+
+def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
+    """Rules 3 and 4."""
+    found = candidates(line, now)
+    if not found:
+        return Held(why="none")
+    if len(found) > 1:
+        return Held(why="several", options=found)
+    only = found[0]
+    if line.last == "desk" and gist.is_bare(text):
+        return Held(why="bare", options=found)
+    if not only.pending and now - line.at >= SILENCE:
+        return Held(why="silent", options=found)
+    return Goal(thread=only.thread, contact=only.contact, how="candidate")
+
+
+def written(line: Line, goal: Goal, name: str | None, now: int) -> Line:
+    """The line after the agent wrote to `goal`: answered, and the last one written to."""
+    before = line.entry(goal.thread) or Shown(thread=goal.thread, contact=goal.contact, name=name)
+    after = before.but(pending=False, gone=False, certain=False, wrote=now)
+    others = tuple(
+        s.but(certain=s.certain or (goal.certain and s.gone))
+        for s in line.shown
+        if s.thread != goal.thread
+    )
+    return line.but(shown=(*others, after), written=goal.thread, at=now)
+
+
+def gone(line: Line, thread: int) -> Line:
+    """The line after this agent was told, or decided, that `thread` is no longer theirs."""
+    return line.but(
+        shown=tuple(
+            s.but(gone=True, certain=False) if s.thread == thread else s for s in line.shown
+        )
+    )

@@ -1,0 +1,291 @@
+"""An agent's text: an answer, a command, or neither. Pure.
+
+Two steps, because what must be read depends on the text: `plan` says what it is and whose HEAD it
+needs, from what the agent's one Query brought; `decide` says what happens.
+"""
+
+import hashlib
+from typing import Literal
+
+from ..decisions import Decision, Load
+from ..models import (
+    HOUR,
+    MINUTE,
+    ClosedThread,
+    Contact,
+    Line,
+    Message,
+    Model,
+    OpenThread,
+    Profile,
+    Sent,
+    ThreadRecord,
+)
+from ..texts import day, fit, media_words
+from . import addressing, commands, entries, gist
+from .addressing import Goal, Held
+from .turn import Turn
+
+REOPEN_WITHIN = HOUR
+"""A reply to a thread that this agent resolved so recently reopens it (ms)."""
+
+SAME_TEXT_WITHIN = MINUTE
+SAME_TEXT_LENGTH = 20
+"""The same text on two threads within a minute was written by a phone, unless it is so short."""
+
+AUTOMATIC_TOLD_EVERY = 12 * HOUR
+"""That an automatic reply went nowhere is said so seldom, or two machines would talk for ever."""
+
+
+class Plan(Model):
+    """What a text is, so far as the agent's own items tell.
+
+    `contact` is whose HEAD to load; where it is None and `number` is set, the number says whose.
+    """
+
+    kind: Literal["ignored", "order", "unknown", "automatic", "text"]
+    outcome: str = ""
+    text: str = ""
+    number: int | None = None
+    contact: str | None = None
+    goal: Goal | None = None
+    held: Held | None = None
+    command: commands.Command | None = None
+    guesses: tuple[str, ...] = ()
+
+
+def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
+    """What this text is. `quoted` is what the text it quotes was about, where it quotes one."""
+    body = turn.message.body
+    if gist.is_empty(body) and not turn.message.media:
+        return Plan(kind="ignored", outcome="empty")
+    if gist.is_reaction(body, turn.line.texts):
+        return Plan(kind="ignored", outcome="reaction")
+    if turn.message.recipient == turn.desk.service_number and commands.parse(body) is None:
+        return _plan_text(turn, Held(why="none"))
+    if turn.message.quoted:
+        return _plan_quote(turn, quoted)
+    if ref := addressing.reference(body):
+        shown = turn.view.shown(ref.number)
+        contact = shown.contact if shown else None
+        return Plan(kind="text", text=ref.text, number=ref.number, contact=contact)
+    ordered = commands.parse(body)
+    if isinstance(ordered, commands.Command):
+        return _plan_order(turn, ordered)
+    if ordered is not None:
+        return Plan(kind="unknown", text=ordered.typed, guesses=ordered.guesses)
+    if gist.is_automatic(body):
+        return Plan(kind="automatic", text=body)
+    return _plan_text(turn, addressing.by_candidates(turn.line, body, turn.now))
+
+
+def _plan_quote(turn: Turn, quoted: Sent | None) -> Plan:
+    mine = quoted is not None and quoted.agent == turn.agent.id
+    if not (quoted and mine and quoted.thread and quoted.contact):
+        options = addressing.candidates(turn.line, turn.now)
+        return _plan_text(turn, Held(why="several" if options else "none", options=options))
+    goal = Goal(thread=quoted.thread, contact=quoted.contact, how="quote")
+    return _plan_text(turn, goal)
+
+
+def _plan_text(turn: Turn, verdict: Goal | Held) -> Plan:
+    body = turn.message.body or media_words(turn.message.media, turn.agent.language)
+    if isinstance(verdict, Held):
+        return Plan(kind="text", text=body, held=verdict)
+    return Plan(
+        kind="text", text=body, number=verdict.thread, contact=verdict.contact, goal=verdict
+    )
+
+
+def _plan_order(turn: Turn, command: commands.Command) -> Plan:
+    number, contact = command.number, None
+    if command.name == "undo":
+        act = turn.view.profile.act
+        number, contact = (act.thread, act.contact) if act else (None, None)
+    elif command.name in ("done", "take", "hist"):
+        number = number or turn.line.last_thread
+        shown = turn.view.shown(number) if number else None
+        contact = shown.contact if shown else None
+    else:
+        number = None
+    return Plan(kind="order", command=command, number=number, contact=contact)
+
+
+def decide(plan: Plan, turn: Turn) -> Decision:
+    """What a text that is no command does. `turn.contact` is loaded, where the plan named one."""
+    if plan.kind == "ignored":
+        return Decision(outcome=plan.outcome, seen=turn.message.id)
+    if plan.kind == "unknown":
+        return _unknown(plan, turn)
+    if plan.kind == "automatic":
+        return _automatic(turn, plan.text)
+    if plan.held:
+        return _held(plan.held, turn, plan.text)
+    return _addressed(plan, turn)
+
+
+def _addressed(plan: Plan, turn: Turn) -> Decision:
+    number = plan.number or 0
+    if turn.contact is None or not may_see(turn, turn.contact, number):
+        return turn.told("held", turn.say("held_no_such", n=number, q=plan.text))
+    goal = plan.goal
+    if goal is None:
+        shown = turn.line.entry(number)
+        verdict = addressing.by_reference(turn.line, shown, number, turn.contact.id, turn.now)
+        if isinstance(verdict, Held):
+            return _held_about(turn, "held_unseen", number, plan.text)
+        goal = verdict
+    return _to(goal, turn, turn.contact, plan.text)
+
+
+def _to(goal: Goal, turn: Turn, contact: Contact, text: str) -> Decision:
+    number = goal.thread
+    if gist.is_empty(text) and not turn.message.media:
+        return _held_about(turn, "held_empty", number, text)
+    if turn.message.media:
+        return turn.told("held", turn.say("held_media", q=text))
+    if not goal.certain and _is_same_again(turn, number, text):
+        return _automatic(turn, text)
+    if thread := contact.thread(number):
+        if thread.owner not in (None, turn.agent.id) and turn.desk.agent(thread.owner):
+            return _held_other(turn, number, thread.owner, text)
+        return _sends(goal, turn, contact, thread, text)
+    return _to_closed(goal, turn, contact, text)
+
+
+def _to_closed(goal: Goal, turn: Turn, contact: Contact, text: str) -> Decision:
+    past = contact.closed_thread(goal.thread)
+    current = contact.thread_in(past.inbox) if past else next(iter(contact.threads), None)
+    if current:
+        return _held_about(turn, "held_moved", goal.thread, text, m=current.number)
+    if past is None:
+        newest = max((t.number for t in contact.closed), default=0)
+        return _held_about(turn, "held_moved", goal.thread, text, m=newest)
+    just_closed = turn.now - past.closed < REOPEN_WITHIN and past.owner == turn.agent.id
+    if goal.how == "reference" or just_closed:
+        return _sends(goal, turn, contact, reopened(past, turn.agent.id), text)
+    closed = day(past.closed, turn.now, turn.desk.timezone, turn.agent.language)
+    return _held_about(turn, "held_closed", goal.thread, text, day=closed)
+
+
+def reopened(past: ClosedThread, owner: str | None) -> OpenThread:
+    """A resolved thread, open again."""
+    return OpenThread(
+        number=past.number,
+        inbox=past.inbox,
+        ours=past.ours,
+        theirs=past.theirs,
+        opened=past.opened,
+        heard=0,
+        owner=owner,
+        spot=past.spot,
+        closed=past.closed,
+    )
+
+
+def _sends(goal: Goal, turn: Turn, contact: Contact, thread: OpenThread, text: str) -> Decision:
+    """The text goes out, word for word; who answers an unowned thread owns it from now on."""
+    agent, stamp = turn.agent.id, turn.stamp
+    was_open = contact.thread(thread.number) is not None
+    claimed = not was_open or thread.owner != agent
+    reply = entries.to_customer(
+        "reply", contact, (thread.ours, thread.theirs), text, stamp, turn.n(0), turn.now
+    ).but(agent=agent, thread=thread.number, spot=turn.spot)
+    put = [reply]
+    after = thread
+    if claimed:
+        others = thread.told > (1 if turn.view.shown(thread.number) else 0)
+        after = thread.but(owner=agent, spot=turn.spot, had=None)
+        if others or thread.heard > thread.shown:
+            put.append(
+                entries.look(thread.inbox, contact.id, thread.number, stamp, turn.n(9), turn.now)
+            )
+    if not was_open:
+        words = turn.say("reopened_by_you", n=thread.number, c=turn.name(contact))
+        put.append(turn.notice(words))
+    return Decision(
+        outcome="claimed" if claimed else "replied",
+        seen=turn.message.id,
+        contact=contact.with_thread(after).but(stamp=stamp),
+        profile=_wrote(turn, goal.thread, text),
+        lines=(addressing.written(turn.line, goal, contact.name, turn.now),),
+        message=Message(
+            contact=contact.id,
+            stamp=stamp,
+            thread=thread.number,
+            text=text,
+            author=agent,
+            provider_id=turn.message.id,
+        ),
+        record=record(contact, after) if claimed else None,
+        loads=(Load(agent=agent, inbox=thread.inbox, by=1),) if claimed else (),
+        put=tuple(put),
+    )
+
+
+def record(contact: Contact, thread: OpenThread) -> ThreadRecord:
+    """A thread's own item as its HEAD has it; whom it was announced to stays as it is."""
+    return ThreadRecord(
+        number=thread.number,
+        contact=contact.id,
+        inbox=thread.inbox,
+        opened=thread.opened,
+        name=contact.name,
+        owner=thread.owner,
+    )
+
+
+def may_see(turn: Turn, contact: Contact, number: int) -> bool:
+    """Whether this agent works in the thread's inbox, or was shown the thread."""
+    if turn.view.shown(number):
+        return True
+    thread = contact.thread(number) or contact.closed_thread(number)
+    return thread is not None and thread.inbox in turn.agent.inboxes
+
+
+def _held(held: Held, turn: Turn, text: str) -> Decision:
+    if held.why == "none":
+        return turn.told("held", turn.say("held_nobody", q=text))
+    if len(held.options) == 1:
+        only = held.options[0]
+        return turn.told("held", turn.say("held_one", n=only.thread, c=only.name, q=text))
+    named = [turn.say("option", n=o.thread, c=o.name) for o in held.options]
+    options = fit("", named, turn.more, segments=1)
+    return turn.told("held", turn.say("held_which", options=options, q=text))
+
+
+def _held_about(turn: Turn, key: str, number: int, text: str, **values: object) -> Decision:
+    return turn.told("held", turn.say(key, n=number, c=turn.name(), q=text, **values))
+
+
+def _held_other(turn: Turn, number: int, owner: str | None, text: str) -> Decision:
+    other = turn.desk.agent(owner)
+    return _held_about(turn, "held_other", number, text, a=other.name if other else "")
+
+
+def _unknown(plan: Plan, turn: Turn) -> Decision:
+    guesses = " ".join(plan.guesses)
+    key = "unknown" if guesses else "unknown_alone"
+    return turn.told("unknown", turn.say(key, typed=plan.text, guesses=guesses))
+
+
+def _automatic(turn: Turn, text: str) -> Decision:
+    """Never passed on; said so, but seldom."""
+    if turn.line.auto_told and turn.now - turn.line.auto_told < AUTOMATIC_TOLD_EVERY:
+        return Decision(outcome="automatic", seen=turn.message.id, profile=turn.profile)
+    line: Line = turn.line.but(auto_told=turn.now)
+    return turn.told("automatic", turn.say("automatic", q=text), lines=(line,))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(gist.plain(text).encode()).hexdigest()[:16]
+
+
+def _is_same_again(turn: Turn, thread: int, text: str) -> bool:
+    before = turn.view.profile
+    recent = turn.now - before.wrote_at < SAME_TEXT_WITHIN and before.wrote_thread != thread
+    return recent and len(text) >= SAME_TEXT_LENGTH and before.wrote == _digest(text)
+
+
+def _wrote(turn: Turn, thread: int, text: str) -> Profile:
+    return turn.profile.but(wrote=_digest(text), wrote_at=turn.now, wrote_thread=thread)

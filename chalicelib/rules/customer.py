@@ -1,0 +1,262 @@
+"""A customer's text: which thread it belongs to, and what is said back at once. Pure."""
+
+from ..decisions import Decision
+from ..models import (
+    DAY,
+    HOUR,
+    ClosedThread,
+    Contact,
+    Desk,
+    Entry,
+    InboundMessage,
+    Inbox,
+    Message,
+    OpenThread,
+    ThreadRecord,
+    channel_of,
+)
+from ..texts import fold, media_words, say, say_own, until
+from . import entries, gist, hours
+
+FOLD = 15_000
+"""Of the texts that follow before anybody answers, agents are shown one in so long (ms), with all that
+came meanwhile."""
+
+THANKS_WITHIN = 12 * HOUR
+"""A bare thanks so soon after a resolution belongs to it (ms)."""
+
+REDIRECT_EVERY = DAY
+
+
+def needs_number(
+    contact: Contact, message: InboundMessage, desk: Desk, inbox: Inbox, now: int
+) -> bool:
+    """Whether this text will open a thread, so that the caller must bring a number for it."""
+    if contact.thread_in(inbox.name):
+        return False
+    past = contact.closed_in(inbox.name)
+    return not (past and (_is_afterword(past, message, now) or _reopens(past, desk, now)))
+
+
+def receive(
+    contact: Contact, message: InboundMessage, desk: Desk, inbox: Inbox, now: int, number: int = 0
+) -> Decision:
+    """What a customer's text to an inbox does. `number` is for a new thread, where one is needed."""
+    stamp = max(now, contact.stamp + 1)
+    known = _known(contact, message, desk).but(stamp=stamp)
+    if thread := contact.thread_in(inbox.name):
+        return _joins(known, thread, message, desk, stamp, now)
+    past = contact.closed_in(inbox.name)
+    if past and _is_afterword(past, message, now):
+        return _afterword(known, past, message, desk, stamp, now)
+    if past and _reopens(past, desk, now):
+        return _reopened(known, past, message, contact.stamp, stamp, now)
+    return _opens(known, message, desk, inbox, number, stamp, now)
+
+
+def misdirected(contact: Contact, message: InboundMessage, desk: Desk, now: int) -> Decision:
+    """A stranger texted a number that only agents use: told the business number, once a day."""
+    stamp = max(now, contact.stamp + 1)
+    known = _known(contact, message, desk).but(stamp=stamp)
+    put: tuple[Entry, ...] = ()
+    number = _business_number(desk, message.recipient)
+    if number and now - contact.redirected >= REDIRECT_EVERY and _can_answer(message):
+        known = known.but(redirected=now)
+        words = say(
+            "business_number", known.language or desk.language, desk=desk.name, number=number
+        )
+        ends = (message.recipient, message.sender)
+        put = (entries.to_customer("redirect", known, ends, words, stamp, _n(message, 0), now),)
+    return Decision(
+        outcome="misdirected",
+        seen=message.id,
+        contact=known,
+        message=_history(known, message, None, stamp),
+        put=put,
+    )
+
+
+def _joins(
+    contact: Contact, thread: OpenThread, message: InboundMessage, desk: Desk, stamp: int, now: int
+) -> Decision:
+    owner = desk.agent(thread.owner)
+    caught_up = thread.shown >= thread.heard
+    thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
+    put: tuple[Entry, ...] = ()
+    if owner and thread.spot and caught_up and desk.is_relay(thread.spot.number):
+        words = text_for_agent(message.body, message, owner.language)
+        relay = entries.to_agent("relay", owner, thread.spot, words, stamp, _n(message, 0), now)
+        put = (relay.but(contact=contact.id, thread=thread.number, written=now),)
+        thread = thread.but(shown=stamp)
+    elif not now < thread.look <= now + FOLD:
+        wait = max(0, thread.shown + FOLD - now) if thread.announced else 0
+        thread = thread.but(look=now + wait)
+        put = (_look(contact, thread, stamp, message, now, wait),)
+    return Decision(
+        outcome="joined",
+        seen=message.id,
+        contact=contact.with_thread(thread),
+        message=_history(contact, message, thread.number, stamp),
+        put=put,
+    )
+
+
+def _opens(
+    contact: Contact,
+    message: InboundMessage,
+    desk: Desk,
+    inbox: Inbox,
+    number: int,
+    stamp: int,
+    now: int,
+) -> Decision:
+    thread = OpenThread(
+        number=number,
+        inbox=inbox.name,
+        ours=message.recipient,
+        theirs=message.sender,
+        opened=now,
+        heard=stamp,
+    )
+    put = [_look(contact, thread, stamp, message, now)]
+    if _can_answer(message):
+        words = _acknowledgement(contact, desk, inbox, now)
+        ends = (message.recipient, message.sender)
+        put.append(entries.to_customer("ack", contact, ends, words, stamp, _n(message, 1), now))
+    return Decision(
+        outcome="opened",
+        seen=message.id,
+        contact=contact.with_thread(thread),
+        message=_history(contact, message, number, stamp),
+        record=_record(contact, thread),
+        opened=True,
+        put=tuple(put),
+    )
+
+
+def _reopened(
+    contact: Contact, past: ClosedThread, message: InboundMessage, before: int, stamp: int, now: int
+) -> Decision:
+    thread = OpenThread(
+        number=past.number,
+        inbox=past.inbox,
+        ours=message.recipient,
+        theirs=message.sender,
+        opened=past.opened,
+        heard=stamp,
+        shown=before,
+        had=past.owner,
+        closed=past.closed,
+    )
+    return Decision(
+        outcome="reopened",
+        seen=message.id,
+        contact=contact.with_thread(thread),
+        message=_history(contact, message, past.number, stamp),
+        record=_record(contact, thread),
+        put=(_look(contact, thread, stamp, message, now),),
+    )
+
+
+def _afterword(
+    contact: Contact, past: ClosedThread, message: InboundMessage, desk: Desk, stamp: int, now: int
+) -> Decision:
+    owner = desk.agent(past.owner)
+    put: tuple[Entry, ...] = ()
+    if owner and past.spot and desk.is_relay(past.spot.number):
+        entry = entries.to_agent(
+            "thanks", owner, past.spot, message.body, stamp, _n(message, 0), now
+        )
+        put = (entry.but(contact=contact.id, thread=past.number, written=now),)
+    return Decision(
+        outcome="afterword",
+        seen=message.id,
+        contact=contact,
+        message=_history(contact, message, past.number, stamp),
+        put=put,
+    )
+
+
+def text_for_agent(body: str, message: InboundMessage | Message, language: str) -> str:
+    """A customer's words with their attachments named: `Look (1 picture)`."""
+    return "\n".join(part for part in (body, media_words(message.media, language)) if part)
+
+
+def _acknowledgement(contact: Contact, desk: Desk, inbox: Inbox, now: int) -> str:
+    language = contact.language or inbox.language or desk.language
+    week = hours.parse(inbox.hours)
+    if hours.is_open(week, now, desk.timezone):
+        return say_own(inbox.texts, "ack_open", language, desk=desk.name)
+    opening = hours.next_opening(week, now, desk.timezone)
+    moment = until(opening, now, desk.timezone, language) if opening else ""
+    return say_own(inbox.texts, "ack_closed", language, desk=desk.name, t=moment)
+
+
+def _known(contact: Contact, message: InboundMessage, desk: Desk) -> Contact:
+    """The contact with what this text tells of it."""
+    agent = desk.agent_at(message.sender)
+    name = contact.name or (agent.name if agent else fold(message.profile_name or "")[:20].strip())
+    addresses = contact.addresses
+    if message.sender not in addresses:
+        addresses = (*addresses, message.sender)
+    return contact.but(name=name or None, addresses=addresses)
+
+
+def _is_afterword(past: ClosedThread, message: InboundMessage, now: int) -> bool:
+    recent = now - past.closed < THANKS_WITHIN
+    return recent and not message.media and gist.is_bare(message.body)
+
+
+def _reopens(past: ClosedThread, desk: Desk, now: int) -> bool:
+    return now - past.closed < desk.reopen_days * DAY
+
+
+def _can_answer(message: InboundMessage) -> bool:
+    """Not to short codes and names, and not where the provider has answered an opt-out itself."""
+    reachable = channel_of(message.sender) != "sms" or message.sender.startswith("+")
+    return reachable and message.opt_out is None
+
+
+def _business_number(desk: Desk, relay_number: str) -> str:
+    addresses = [address for inbox in desk.inboxes for address in inbox.addresses]
+    alike = [a for a in addresses if channel_of(a) == channel_of(relay_number)]
+    return next(iter(alike or addresses), "")
+
+
+def _record(contact: Contact, thread: OpenThread) -> ThreadRecord:
+    return ThreadRecord(
+        number=thread.number,
+        contact=contact.id,
+        inbox=thread.inbox,
+        opened=thread.opened,
+        name=contact.name,
+        owner=thread.owner,
+        told=(),
+    )
+
+
+def _history(contact: Contact, message: InboundMessage, thread: int | None, stamp: int) -> Message:
+    return Message(
+        contact=contact.id,
+        stamp=stamp,
+        thread=thread,
+        text=message.body,
+        media=message.media,
+        provider_id=message.id,
+    )
+
+
+def _look(
+    contact: Contact,
+    thread: OpenThread,
+    stamp: int,
+    message: InboundMessage,
+    now: int,
+    wait: int = 0,
+) -> Entry:
+    n = _n(message, 9)
+    return entries.look(thread.inbox, contact.id, thread.number, stamp, n, now, wait)
+
+
+def _n(message: InboundMessage, index: int) -> str:
+    return entries.serial(message.id, index)

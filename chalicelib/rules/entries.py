@@ -1,0 +1,81 @@
+"""How outbox entries are made: whom for, in what order, and when the clock looks after them."""
+
+from ..models import MINUTE, Agent, Contact, Entry, EntryKind, Spot
+
+UNWOKEN = 30_000
+"""A queued entry that nobody was woken for is found by the clock after this long (ms)."""
+
+UNCONFIRMED = MINUTE
+"""An acknowledgement handed over in a webhook's answer is asked after when this has passed (ms)."""
+
+LEASE = 90_000
+"""How long a drain that claimed an entry may take to record what became of it (ms)."""
+
+
+def serial(seed: str, index: int) -> str:
+    """An entry's number among those of one stamp: of the commit that made it, and its place there."""
+    return f"{seed[-10:]}-{index}"
+
+
+def to_customer(
+    kind: EntryKind,
+    contact: Contact,
+    ends: tuple[str, str],
+    text: str,
+    stamp: int,
+    n: str,
+    now: int,
+) -> Entry:
+    """A text to a customer. `ends` is (our address, theirs); the two kinds of the desk's own go out in
+    the webhook's answer.
+    """
+    handed = kind in ("ack", "redirect")
+    return Entry(
+        recipient=f"c-{contact.id}",
+        stamp=stamp,
+        n=n,
+        kind=kind,
+        state="handed" if handed else "queued",
+        due=now + (UNCONFIRMED if handed else UNWOKEN),
+        sender=ends[0],
+        to=ends[1],
+        text=text,
+        contact=contact.id,
+    )
+
+
+def to_agent(
+    kind: EntryKind, agent: Agent | str, spot: Spot, text: str, stamp: int, n: str, now: int
+) -> Entry:
+    """A text to an agent, on a line."""
+    agent_id = agent if isinstance(agent, str) else agent.id
+    return Entry(
+        recipient=f"a-{agent_id}",
+        stamp=stamp,
+        n=n,
+        kind=kind,
+        due=now + UNWOKEN,
+        sender=spot.number,
+        to=spot.address,
+        text=text,
+        agent=agent_id,
+    )
+
+
+def look(
+    inbox: str, contact: str, thread: int, stamp: int, n: str, now: int, wait: int = 0
+) -> Entry:
+    """Asks the inbox's worker to look at a thread, now or after `wait` ms.
+
+    One that waits is stamped with the time it waits for, so that none stands in another's way.
+    """
+    return Entry(
+        recipient=f"i-{inbox}",
+        stamp=now + wait if wait else stamp,
+        n=n,
+        kind="look",
+        due=now + (wait or UNWOKEN),
+        after=now + wait if wait else 0,
+        contact=contact,
+        thread=thread,
+    )

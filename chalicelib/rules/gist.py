@@ -1,0 +1,98 @@
+"""What kind of text this is, whatever it says: pure, and the same for both languages.
+
+A text is *bare* when it only thanks or agrees; a *reaction* when it frames words that were shown
+there; *automatic* when a phone wrote it. None of the three is ever taken for an answer.
+"""
+
+import re
+import unicodedata
+
+_LEADS = frozenset(
+    ["ok", "okay", "okey", "k", "kk", "dac", "dacc", "daccord", "d", "parfait", "perfect", "super", "top", "great", "cool", "nice", "genial", "excellent", "fine", "yes", "oui", "ouais", "yep", "yup", "yeah", "merci", "thanks", "thank", "thx", "ty", "tks", "cheers", "noted", "note", "compris", "understood", "got", "recu", "alright", "mci", "c", "bonne", "bien", "mille", "un"]
+)
+_FOLLOWERS = frozenset(
+    ["accord", "you", "your", "very", "so", "much", "many", "a", "vous", "toi", "beaucoup", "bien", "est", "bon", "bonne", "good", "day", "night", "evening", "journee", "soiree", "nuit", "fin", "de", "semaine", "gros", "it", "all", "right", "super", "everyone", "tous", "tout", "le", "monde"]
+)
+_QUOTED = re.compile(r"[\"“”„«»‟]\s*(.+?)\s*[\"“”„«»‟]\s*\W*$", re.DOTALL)
+_REACTED_TO_MEDIA = re.compile(
+    r"^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|a aime|a adore|n a pas aime|"
+    r"a ri de|a rigole a|a souligne|a mis en evidence|s interroge sur)\s+"
+    r"(?:an? |une? |l )?(?:image|movie|photo|video|attachment|audio message|piece jointe|message audio)$"
+)
+_AUTOMATIC = re.compile(
+    r"^(?:(?:\W*auto(?:matic|matique|mated|matise|matisee)?[\s-]*(?:reply|response|reponse|message)\b)"
+    r"|(?:\W*reponse automatique\b)|(?:\W*message automatique\b)"
+    r"|(?:i m|i am) (?:currently )?driving\b|je (?:suis au volant|conduis)\b"
+    r"|(?:i m|i am|je suis) (?:not receiving notifications|out of (?:the )?office|absente? du bureau)\b"
+    r"|out of office\b|absence du bureau\b"
+    r"|je ne recois pas (?:de|les) notifications\b"
+    r"|i m not receiving notifications\b)"
+)
+_FRAME_LIMIT = 40
+
+
+def plain(text: str) -> str:
+    """`text` for comparing: small letters, no accents, no punctuation or invisible marks, one space."""
+    text = text.replace("œ", "oe").replace("Œ", "oe").replace("’", "'")
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    kept = (c if c.isalnum() or c == "'" else " " for c in decomposed if not _mark(c))
+    return " ".join("".join(kept).replace("'", " ").split())
+
+
+def _mark(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Cf", "Me")
+
+
+def visible(text: str) -> str:
+    """`text` without invisible marks and outer space."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+
+
+def is_empty(text: str) -> bool:
+    """Nothing that a person would see."""
+    return not "".join(c for c in visible(text) if unicodedata.category(c) != "Cc").strip()
+
+
+def is_emoji(text: str) -> bool:
+    """Signs and emoji only, no letter or digit."""
+    seen = visible(text)
+    return bool(seen) and not any(c.isalnum() for c in seen) and not any(c in "?#/" for c in seen)
+
+
+def is_bare(text: str) -> bool:
+    """Only thanks, agreement or emoji: nothing that asks for or says anything."""
+    if "?" in text:
+        return False
+    if is_emoji(text):
+        return True
+    words = plain(text).split()
+    if not words or len(words) > 6:
+        return False
+    return words[0] in _LEADS and all(word in _LEADS or word in _FOLLOWERS for word in words)
+
+
+def is_reaction(text: str, shown: tuple[str, ...]) -> bool:
+    """A short frame around words that were shown there, or around a picture.
+
+    The frames of phones differ by maker, version and language, so it is the quoted words that are
+    matched, against `shown`: the last few texts of that line. A long quote may be cut short.
+    """
+    seen = visible(text)
+    if _REACTED_TO_MEDIA.match(plain(seen)):
+        return True
+    match = _QUOTED.search(seen)
+    if match is None or match.start() > _FRAME_LIMIT or match.start() == 0:
+        return False
+    quoted = plain(match.group(1))
+    return bool(quoted or match.group(1)) and any(_covers(quoted, plain(text)) for text in shown)
+
+
+def _covers(quoted: str, text: str) -> bool:
+    if not quoted:
+        return not text
+    return quoted == text or (len(quoted) >= 8 and quoted in text)
+
+
+def is_automatic(text: str) -> bool:
+    """A phone's own answer while its owner drives or is away."""
+    return _AUTOMATIC.match(plain(visible(text))) is not None

@@ -1,0 +1,273 @@
+"""Who is told of a thread, or given it: what an inbox's serial worker decides. Pure.
+
+The worker does not ask what happened: it looks at the thread and brings the agents up to date. So a
+look too many does nothing, and a look that comes late does all that is due.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ..decisions import Decision, Load
+from ..models import (
+    MINUTE,
+    Agent,
+    Contact,
+    Desk,
+    Entry,
+    EntryKind,
+    Line,
+    Message,
+    Model,
+    OpenThread,
+    Roster,
+    Spot,
+    ThreadRecord,
+    Told,
+)
+from ..texts import say
+from . import allotment, entries
+from .agent import record as record_of
+from .customer import text_for_agent
+from .turn import name_of
+
+AT_ONCE = 5
+"""So many agents are told at once of a thread that nobody has."""
+
+WIDEN_AFTER = 2 * MINUTE
+"""When nobody has answered for this long (ms), the next agents are told."""
+
+NOBODY_AFTER = 5 * MINUTE
+"""When nobody was there to be told, the worker looks again after this long (ms)."""
+
+MOST = 10
+"""A decision names at most so many recipients."""
+
+Lines = Mapping[str, tuple[Line, ...]]
+
+
+class Case(Model):
+    """What the worker loaded: the look itself, the contact, the thread's record, the inbox's roster and
+    the customer's texts since the thread was opened or reopened, oldest first.
+    """
+
+    entry: Entry
+    contact: Contact
+    record: ThreadRecord | None
+    roster: tuple[Roster, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def thread(self) -> OpenThread | None:
+        """The thread to look at, while it is open."""
+        return self.contact.thread(self.entry.thread)
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The agents it was announced to."""
+        return (self.record.told if self.record else None) or ()
+
+
+def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
+    """The agents to tell or to give the thread to now: those whose lines the decision needs."""
+    thread = case.thread
+    if thread is None:
+        return ()
+    if owner := desk.agent(thread.owner):
+        return (owner,) if thread.heard > thread.shown else ()
+    if returning := _returning(case, thread, desk):
+        return (returning,)
+    if thread.announced and now < thread.announced + WIDEN_AFTER:
+        return ()
+    return _present(case, thread, desk)[:AT_ONCE]
+
+
+def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
+    """What the worker does about a thread. `lines` are those of the agents that `whom` named."""
+    thread = case.thread
+    if thread is None:
+        past = case.contact.closed_thread(case.entry.thread)
+        return _tell_gone(case, None, past.owner if past else None, desk, now)
+    if owner := desk.agent(thread.owner):
+        if thread.heard > thread.shown:
+            return _catch_up(case, thread, owner, lines, desk, now)
+        return _tell_gone(case, thread, owner.id, desk, now)
+    if returning := _returning(case, thread, desk):
+        return _give_back(case, thread, returning, lines, desk, now)
+    return _announce(case, thread.but(had=None, owner=None), lines, desk, now)
+
+
+def _returning(case: Case, thread: OpenThread, desk: Desk) -> Agent | None:
+    """Who had a reopened thread, unless away or no longer in the inbox."""
+    if thread.announced:
+        return None
+    here = {row.agent for row in case.roster if not row.away}
+    return desk.agent(thread.had) if thread.had in here else None
+
+
+def _present(case: Case, thread: OpenThread, desk: Desk) -> tuple[Agent, ...]:
+    """The inbox's agents who are not away and not told yet: fewest threads first, in turn."""
+    told = {t.agent for t in case.told}
+    rows = sorted(case.roster, key=lambda row: row.agent)
+    turn = {row.agent: (i + thread.number) % len(rows) for i, row in enumerate(rows)}
+    free = sorted(
+        (row for row in rows if not row.away and row.agent not in told),
+        key=lambda row: (row.load, turn[row.agent]),
+    )
+    agents = [agent for row in free if (agent := desk.agent(row.agent))]
+    return tuple(
+        agent
+        for agent in agents
+        if allotment.spots(agent, desk)
+        and case.contact.id not in {desk.identify(a) for a in agent.addresses}
+    )
+
+
+def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Decision:
+    """To the next few agents where it is time, and what followed to those who know of it."""
+    stamp = _stamp(case, now)
+    widening = not thread.announced or now >= thread.announced + WIDEN_AFTER
+    present = _present(case, thread, desk) if widening else ()
+    put: list[Entry] = []
+    if thread.heard > thread.shown:
+        put += _follow_ups(case, thread, desk, stamp, now)
+    told, allotted = list(case.told), []
+    for agent in present[:AT_ONCE]:
+        line = allotment.allot(
+            lines.get(agent.id, ()), agent, desk, thread.number, case.contact.id, now
+        )
+        if line is None:
+            continue
+        words = _words(case, agent, since=0)
+        put.append(_about("new", case, agent, line.spot, words, stamp, now))
+        told.append(Told(agent=agent.id, spot=line.spot))
+        allotted.append(line)
+    wait = 0
+    if widening and (len(present) > AT_ONCE or not told):
+        wait = WIDEN_AFTER if told else NOBODY_AFTER
+        put.append(_again(case, thread, stamp, now, wait))
+    after = thread.but(
+        told=len(told),
+        announced=now if allotted else thread.announced,
+        shown=thread.heard if told else thread.shown,
+        look=now + wait if wait else 0,
+    )
+    return _changed(case, after, stamp, put).but(
+        outcome="announced",
+        lines=tuple(allotted),
+        record=record_of(case.contact, after).but(told=tuple(told)),
+    )
+
+
+def _follow_ups(case: Case, thread: OpenThread, desk: Desk, stamp: int, now: int) -> list[Entry]:
+    found = []
+    for told in case.told[-(MOST - AT_ONCE) :]:
+        if agent := desk.agent(told.agent):
+            words = _words(case, agent, since=thread.shown)
+            found.append(_about("more", case, agent, told.spot, words, stamp, now))
+    return found
+
+
+def _give_back(
+    case: Case, thread: OpenThread, agent: Agent, lines: Lines, desk: Desk, now: int
+) -> Decision:
+    """A reopened thread goes to the agent who had it."""
+    line = allotment.allot(
+        lines.get(agent.id, ()), agent, desk, thread.number, case.contact.id, now
+    )
+    if line is None:
+        return _announce(case, thread.but(had=None), lines, desk, now)
+    stamp = _stamp(case, now)
+    after = thread.but(owner=agent.id, had=None, spot=line.spot, shown=thread.heard, look=0)
+    words = _words(case, agent, since=thread.shown)
+    entry = _about("reopened", case, agent, line.spot, words, stamp, now)
+    return _changed(case, after, stamp, [entry]).but(
+        outcome="given_back",
+        lines=(line,),
+        record=record_of(case.contact, after),
+        loads=(Load(agent=agent.id, inbox=thread.inbox, by=1),),
+    )
+
+
+def _catch_up(
+    case: Case, thread: OpenThread, owner: Agent, lines: Lines, desk: Desk, now: int
+) -> Decision:
+    """The owner gets, as one, the texts that came before it was known who would answer."""
+    spot = thread.spot
+    allotted: tuple[Line, ...] = ()
+    if spot is None or not desk.is_relay(spot.number):
+        line = allotment.allot(
+            lines.get(owner.id, ()), owner, desk, thread.number, case.contact.id, now
+        )
+        if line is None:
+            return _changed(case, thread, _stamp(case, now), [])
+        spot, allotted = line.spot, (line,)
+    stamp = _stamp(case, now)
+    words = _words(case, owner, since=thread.shown)
+    put = [_about("relay", case, owner, spot, words, stamp, now)]
+    others = [t for t in case.told if t.agent != owner.id]
+    if others:
+        put.append(_again(case, thread, stamp, now, 0))
+    after = thread.but(spot=spot, shown=thread.heard, look=0)
+    return _changed(case, after, stamp, put).but(outcome="caught_up", lines=allotted)
+
+
+def _tell_gone(
+    case: Case, thread: OpenThread | None, owner: str | None, desk: Desk, now: int
+) -> Decision:
+    """Those who were told of a thread hear that somebody has it, and nobody else."""
+    others = [t for t in case.told if t.agent != owner]
+    holder = desk.agent(owner)
+    if not others or holder is None or case.record is None:
+        return Decision(outcome="nothing", taken=(case.entry,))
+    stamp = _stamp(case, now)
+    put: list[Entry] = []
+    for told in others[:MOST]:
+        if agent := desk.agent(told.agent):
+            name = name_of(case.contact.name, agent.language)
+            words = say("taken", agent.language, a=holder.name, n=case.record.number, c=name)
+            put.append(_about("gone", case, agent, told.spot, words, stamp, now))
+    rest = tuple(others[MOST:])
+    if rest:
+        put.append(_again(case, None, stamp, now, 0))
+    contact = case.contact.but(stamp=stamp)
+    if thread:
+        contact = contact.with_thread(thread.but(told=len(rest), look=0))
+    return Decision(
+        outcome="told_gone",
+        contact=contact,
+        record=case.record.but(told=rest),
+        put=tuple(put),
+        taken=(case.entry,),
+    )
+
+
+def _words(case: Case, agent: Agent, since: int) -> str:
+    heard = [m for m in case.messages if m.stamp > since and m.author is None]
+    return "\n".join(text_for_agent(m.text, m, agent.language) for m in heard)
+
+
+def _about(
+    kind: EntryKind, case: Case, agent: Agent, spot: Spot, words: str, stamp: int, now: int
+) -> Entry:
+    n = entries.serial(case.entry.id.replace(".", ""), 0)
+    entry = entries.to_agent(kind, agent, spot, words, stamp, n, now)
+    return entry.but(contact=case.contact.id, thread=case.entry.thread, written=now)
+
+
+def _again(case: Case, thread: OpenThread | None, stamp: int, now: int, wait: int) -> Entry:
+    inbox = thread.inbox if thread else case.entry.recipient[2:]
+    number = case.entry.thread or 0
+    n = entries.serial(case.entry.id.replace(".", ""), 9)
+    return entries.look(inbox, case.contact.id, number, stamp, n, now, wait)
+
+
+def _changed(case: Case, thread: OpenThread, stamp: int, put: Sequence[Entry]) -> Decision:
+    return Decision(
+        outcome="looked",
+        contact=case.contact.but(stamp=stamp).with_thread(thread),
+        put=tuple(put),
+        taken=(case.entry,),
+    )
+
+
+def _stamp(case: Case, now: int) -> int:
+    return max(now, case.contact.stamp + 1)

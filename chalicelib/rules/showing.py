@@ -1,0 +1,185 @@
+"""What an agent's phone shows, decided at the moment a text leaves. Pure.
+
+Only now is it known what the line showed before, and whether the thread is still this agent's. The
+line after counts the thread as shown from here on: before the text is handed over, never later.
+"""
+
+from typing import Literal
+
+from ..models import DAY, HOUR, MINUTE, Agent, Contact, Desk, Entry, Line, Model, Profile, Shown
+from ..texts import day, say, when
+from . import addressing
+from .gist import is_empty
+from .turn import name_of
+
+SILENCE = 12 * HOUR
+"""After so long a silence (ms) a text is headed with its thread again."""
+
+LATE = 10 * MINUTE
+"""A text that leaves so long (ms) after it was written carries its time."""
+
+LIMIT = 1600
+"""The most that a provider takes in one text, in characters (Twilio: Message resource, `Body`)."""
+
+_KEPT_TEXTS = 12
+_KEPT_LENGTH = 200
+_KEPT_THREADS = 40
+_FORGET = 30 * DAY
+
+Drop = Literal["not theirs", "never shown", "away"]
+
+
+class Showing(Model):
+    """The text to hand over and the line after; `rest` is what did not fit and follows at once."""
+
+    body: str
+    line: Line | None = None
+    rest: str = ""
+
+
+class Scene(Model):
+    """What is read, all at one moment, before a text leaves for an agent."""
+
+    entry: Entry
+    agent: Agent
+    line: Line
+    contact: Contact | None = None
+    profile: Profile | None = None
+
+
+def show(scene: Scene, desk: Desk, now: int) -> Showing | Drop:
+    """What to send to an agent, or why not."""
+    kind = scene.entry.kind
+    if kind in ("notice", "rest"):
+        return _shown(scene, scene.entry.text, "", now)
+    if kind == "gone":
+        before = scene.line.entry(scene.entry.thread)
+        return (
+            _shown(scene, scene.entry.text, "", now) if before and before.relayed else "never shown"
+        )
+    if kind == "thanks" and scene.profile and scene.profile.away:
+        return "away"
+    if not _is_theirs(scene):
+        return "not theirs"
+    return _shown(scene, scene.entry.text, _header(scene, desk, now), now)
+
+
+def _is_theirs(scene: Scene) -> bool:
+    """Nobody else's, by now. A thread just resolved by this agent still shows what was on its way."""
+    entry, contact = scene.entry, scene.contact
+    if contact is None:
+        return False
+    if thread := contact.thread(entry.thread):
+        waiting = thread.owner is None and entry.kind in ("new", "more")
+        return waiting or thread.owner == scene.agent.id
+    past = contact.closed_thread(entry.thread)
+    return past is not None and past.owner == scene.agent.id
+
+
+def _header(scene: Scene, desk: Desk, now: int) -> str:
+    entry, line, language = scene.entry, scene.line, scene.agent.language
+    contact = scene.contact or Contact(id="")
+    name = name_of(contact.name, language)
+    n = entry.thread or 0
+    parts = []
+    if entry.kind in ("new", "reopened", "took"):
+        parts.append(_opening(scene, desk, name, n, now))
+    elif entry.kind in ("more", "thanks"):
+        parts.append(say(entry.kind, language, n=n, c=name))
+    elif contact.thread(n) is None:
+        parts.append(say("thanks", language, n=n, c=name))
+    elif old := _replaced(line, n, entry.contact):
+        values = {"m": old.thread, "old": name_of(old.name, language)}
+        parts.append(say("head_reused", language, n=n, c=name, **values))
+    elif _is_shared(line, n, now) or now - line.at >= SILENCE or line.entry(n) is None:
+        parts.append(say("head", language, n=n, c=name))
+    if entry.written and now - entry.written >= LATE:
+        parts.append(say("late", language, t=when(entry.written, now, desk.timezone, language)))
+    return "\n".join(parts)
+
+
+def _opening(scene: Scene, desk: Desk, name: str, n: int, now: int) -> str:
+    """The first words of a thread on a line: careful where the number showed somebody else before."""
+    kind, language = scene.entry.kind, scene.agent.language
+    contact = scene.contact or Contact(id="")
+    values: dict[str, object] = {"n": n, "c": name}
+    thread = contact.thread(n)
+    if kind == "new":
+        values["inbox"] = thread.inbox if thread else ""
+    if kind == "reopened":
+        closed = thread.closed if thread and thread.closed else now
+        values["day"] = day(closed, now, desk.timezone, language)
+    key: str = kind
+    if old := _replaced(scene.line, n, contact.id):
+        key = f"{kind}_reused"
+        values |= {"m": old.thread, "old": name_of(old.name, language)}
+    return say(key, language, **values)
+
+
+def _replaced(line: Line, thread: int, contact: str | None) -> Shown | None:
+    """The other customer whom this number showed until now, and shows no longer."""
+    before = line.entry(line.last_thread)
+    if before is None or before.contact == contact or not before.gone:
+        return None
+    return before if before.thread != thread else None
+
+
+def _is_shared(line: Line, thread: int, now: int) -> bool:
+    """Whether another thread's texts come here too, or an answer here could be for another one."""
+    others = [s for s in line.shown if s.thread != thread]
+    possible = addressing.candidates(line, now)
+    return any((s.relayed and not s.gone) or s in possible for s in others)
+
+
+def _shown(scene: Scene, text: str, header: str, now: int) -> Showing:
+    whole = "\n".join(part for part in (header, text) if part)
+    if len(whole) > LIMIT and header:
+        body, rest = header, text
+    else:
+        body, rest = cut(whole)
+    return Showing(body=body, rest=rest, line=_after(scene, body, now))
+
+
+def cut(text: str) -> tuple[str, str]:
+    """`text` as far as one text may go, cut between words where it can be, and the rest."""
+    if len(text) <= LIMIT:
+        return text, ""
+    space = text.rfind(" ", LIMIT // 2, LIMIT)
+    place = space if space > 0 else LIMIT
+    body = text[:place]
+    return (body, text[place:].lstrip(" ")) if not is_empty(body) else (text[:LIMIT], text[LIMIT:])
+
+
+def _after(scene: Scene, body: str, now: int) -> Line:
+    entry, line = scene.entry, scene.line
+    texts = (*line.texts, body[:_KEPT_LENGTH])[-_KEPT_TEXTS:]
+    if entry.kind == "notice":
+        return line.but(last="desk", at=now, texts=texts)
+    if entry.kind == "gone":
+        line = addressing.gone(line, entry.thread or 0)
+        return line.but(last="desk", at=now, texts=texts)
+    contact = scene.contact or Contact(id=entry.contact or "")
+    before = line.entry(entry.thread) or Shown(thread=entry.thread or 0, contact=contact.id)
+    over = contact.thread(entry.thread) is None and entry.kind != "rest"
+    after = before.but(
+        relayed=now, pending=True, gone=over, certain=False, name=contact.name or before.name
+    )
+    others = tuple(s for s in _remembered(line, now) if s.thread != entry.thread)
+    return line.but(
+        shown=(*others, after),
+        last="thread",
+        last_thread=entry.thread,
+        at=now,
+        texts=texts,
+    )
+
+
+def _remembered(line: Line, now: int) -> tuple[Shown, ...]:
+    """Without the threads that are long over; those that an answer may be for always stay."""
+    found = addressing.candidates(line, now)
+    recent = [
+        s for s in line.shown if s in found or now - max(s.relayed, s.allotted, s.wrote) < _FORGET
+    ]
+    spare = len(recent) - _KEPT_THREADS
+    dropped = [s for s in recent if s not in found][: max(0, spare)]
+    return tuple(s for s in recent if s not in dropped)

@@ -1,0 +1,128 @@
+"""One text of an agent, with all that was loaded to decide on it, and how it is answered. Pure."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..decisions import Decision
+from ..models import (
+    Agent,
+    Contact,
+    Desk,
+    Entry,
+    InboundMessage,
+    Line,
+    Message,
+    Model,
+    Profile,
+    Roster,
+    Shown,
+    Spot,
+    ThreadRecord,
+)
+from ..texts import fold, say
+from . import allotment, entries
+
+
+class View(Model):
+    """An agent's partition, read at once: who texts, and what each number showed and when."""
+
+    profile: Profile
+    lines: tuple[Line, ...] = ()
+
+    def line(self, spot: Spot) -> Line | None:
+        """The line at this spot, if anything passed there."""
+        return next((line for line in self.lines if line.spot == spot), None)
+
+    def shown(self, thread: int) -> Shown | None:
+        """What any line knows of a thread."""
+        return next((s for line in self.lines if (s := line.entry(thread))), None)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What a command must read beyond the agent and the contact; only what it asked for is filled."""
+
+    mine: tuple[ThreadRecord, ...] = ()
+    queue: tuple[ThreadRecord, ...] = ()
+    roster: tuple[Roster, ...] = ()
+    history: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a rule about an agent's text works with. `contact` is the one the text may concern."""
+
+    agent: Agent
+    desk: Desk
+    message: InboundMessage
+    view: View
+    now: int
+    contact: Contact | None = None
+    lists: Lists = Lists()
+
+    @property
+    def spot(self) -> Spot:
+        """Where the text was written."""
+        return Spot(self.message.sender, self.message.recipient)
+
+    @property
+    def line(self) -> Line:
+        """The line that it was written on."""
+        return self.view.line(self.spot) or allotment.blank(self.agent, self.spot, self.desk)
+
+    @property
+    def stamp(self) -> int:
+        """The stamp of this commit: after the agent's last, and after the contact's."""
+        before = self.contact.stamp if self.contact else 0
+        return max(self.now, self.view.profile.stamp + 1, before + 1)
+
+    @property
+    def profile(self) -> Profile:
+        """The agent's profile as this commit leaves it."""
+        return self.view.profile.but(stamp=self.stamp)
+
+    def about(self, contact: Contact) -> "Turn":
+        """The same turn, concerning `contact`."""
+        return replace(self, contact=contact)
+
+    def reading(self, lists: Lists) -> "Turn":
+        """The same turn, with what a command must read."""
+        return replace(self, lists=lists)
+
+    def name(self, contact: Contact | None = None, language: str | None = None) -> str:
+        """What a customer is called in a text to this agent, or in `language`."""
+        known = (contact or self.contact or Contact(id="")).name
+        return name_of(known, language or self.agent.language)
+
+    def n(self, index: int) -> str:
+        """The serial of this commit's entry number `index`."""
+        return entries.serial(self.message.id, index)
+
+    def say(self, key: str, **values: Any) -> str:
+        """A sentence to this agent."""
+        return say(key, self.agent.language, **values)
+
+    def more(self, count: int) -> str:
+        """How many more there are than fit."""
+        return self.say("list_more", count=count)
+
+    def notice(self, words: str, index: int = 5) -> Entry:
+        """A text of the desk's own, on the line that the agent wrote on."""
+        return entries.to_agent(
+            "notice", self.agent, self.spot, words, self.stamp, self.n(index), self.now
+        )
+
+    def told(self, outcome: str, words: str, **changes: Any) -> Decision:
+        """Nothing changes but that the agent is told."""
+        return Decision(
+            outcome=outcome,
+            seen=self.message.id,
+            profile=self.profile,
+            put=(self.notice(words),),
+            **changes,
+        )
+
+
+def name_of(name: str | None, language: str) -> str:
+    """A customer's name as it can stand in a text of the desk's own."""
+    return fold(name or "") or say("customer", language)

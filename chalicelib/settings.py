@@ -1,0 +1,134 @@
+"""The environment, read here and nowhere else, when first needed and not at import.
+
+The Chalice command line imports `app.py` to package it, without any of these variables: reading
+late is what lets it.
+"""
+
+import json
+import os
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .errors import SetupError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+_SECRET_NAMES = (
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "META_APP_SECRET",
+    "META_VERIFY_TOKEN",
+    "META_ACCESS_TOKEN",
+)
+_SECRET_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What providers need. `secrets` is keyed by the environment's names and never printed."""
+
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    twilio_api_url: str = "https://api.twilio.com"
+    meta_api_url: str = "https://graph.facebook.com"
+
+    def secret(self, name: str) -> str:
+        """One secret. Raises `SetupError` where it was not set: nothing can be verified without."""
+        if value := self.secrets.get(name):
+            return value
+        raise SetupError(f"{name} is not set: set it in the stage's secret or in the environment.")
+
+
+def _required(name: str) -> str:
+    if value := os.environ.get(name):
+        return value
+    raise SetupError(f"{name} is not set: run `python desk.py up` for this stage, or set it.")
+
+
+def table() -> str:
+    """The table's name (`GUICHET_TABLE`). Raises `SetupError`."""
+    return _required("GUICHET_TABLE")
+
+
+def queue_url() -> str:
+    """The FIFO queue (`GUICHET_QUEUE_URL`). Raises `SetupError`."""
+    return _required("GUICHET_QUEUE_URL")
+
+
+def queue_name() -> str:
+    """The FIFO queue's name, for the event source; known while packaging even where nothing is set."""
+    return os.environ.get("GUICHET_QUEUE_URL", "guichet.fifo").rsplit("/", 1)[-1]
+
+
+def public_url() -> str | None:
+    """What providers sign, stage path included and no slash at the end (`GUICHET_PUBLIC_URL`)."""
+    url = os.environ.get("GUICHET_PUBLIC_URL", "").rstrip("/")
+    return url or None
+
+
+def tracing() -> bool:
+    """Whether X-Ray traces this process (Lambda sets `AWS_XRAY_DAEMON_ADDRESS` where it does)."""
+    return bool(os.environ.get("AWS_XRAY_DAEMON_ADDRESS"))
+
+
+_held: tuple[float, Credentials] | None = None
+
+
+def credentials() -> Credentials:
+    """The providers' credentials: from Secrets Manager (`GUICHET_SECRET_ID`), else the environment.
+
+    A secret is kept in the process for 5 minutes. botocore's errors pass through.
+    """
+    global _held
+    now = time.monotonic()
+    if _held is not None and now - _held[0] < _SECRET_SECONDS:
+        return _held[1]
+    secret_id = os.environ.get("GUICHET_SECRET_ID")
+    values: dict[str, Any] = json.loads(_fetch_secret(secret_id)) if secret_id else dict(os.environ)
+    found = Credentials(
+        secrets={name: str(values[name]) for name in _SECRET_NAMES if values.get(name)},
+        twilio_api_url=os.environ.get("TWILIO_API_URL") or Credentials.twilio_api_url,
+        meta_api_url=os.environ.get("META_API_URL") or Credentials.meta_api_url,
+    )
+    _held = (now, found)
+    return found
+
+
+def _fetch_secret(secret_id: str) -> str:
+    import boto3
+
+    client = boto3.client("secretsmanager")
+    return str(client.get_secret_value(SecretId=secret_id)["SecretString"])
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """The process's one DynamoDB client: short time limits, because providers give up in seconds."""
+    return _client("dynamodb")  # type: ignore[no-any-return]
+
+
+@cache
+def sqs() -> "SQSClient":
+    """The process's one SQS client."""
+    return _client("sqs")  # type: ignore[no-any-return]
+
+
+def _client(service: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    limits = Config(
+        connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 3}
+    )
+    return boto3.client(service, config=limits)  # type: ignore[call-overload]
+
+
+def forget() -> None:
+    """Drops what is kept in the process, for a process that changes stage: the simulator, the tests."""
+    global _held
+    _held = None
+    dynamodb.cache_clear()
+    sqs.cache_clear()

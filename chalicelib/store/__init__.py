@@ -1,0 +1,1 @@
+"""DynamoDB: one function per access pattern, every key in `keys.py`."""

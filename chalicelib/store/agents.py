@@ -1,0 +1,33 @@
+"""What is read of agents: their own partition, and the rosters of inboxes."""
+
+from ..models import Line, Profile, Roster
+from . import codec, keys
+from .calls import get, query
+
+
+def view(agent: str) -> tuple[Profile, tuple[Line, ...]]:
+    """Who texts, and what each number showed and when. 1 Query, whatever the history."""
+    profile, lines = None, []
+    for item in query(keys.agent_pk(agent)):
+        kind = item["SK"]["S"]
+        if kind == "PROFILE":
+            profile = item
+        elif kind.startswith("LINE#"):
+            lines.append(codec.read(Line, item))
+    return codec.profile(agent, profile), tuple(lines)
+
+
+def line(agent: str, line_id: str) -> Line | None:
+    """One line. 1 GetItem."""
+    item = get(keys.line(agent, line_id))
+    return codec.read(Line, item) if item else None
+
+
+def profile(agent: str) -> Profile:
+    """An agent's own state. 1 GetItem."""
+    return codec.profile(agent, get(keys.profile(agent)))
+
+
+def roster(inbox: str) -> tuple[Roster, ...]:
+    """The agents of an inbox. 1 Query."""
+    return codec.parse_all(codec.roster, query(keys.roster_pk(inbox)))

@@ -1,0 +1,131 @@
+"""Models to items and back.
+
+A model that is read and written whole stands as one JSON document in `data`, beside the attributes
+that conditions, counters and indexes need (`docs/decisions/0002-items.md`).
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from ..models import Contact, Entry, Line, Message, Profile, Roster, Sent, Spot, ThreadRecord, Told
+from . import keys
+from .keys import Item
+
+M = TypeVar("M", Contact, Entry, Line, Message, Sent)
+
+RANK = {"sent": 1, "delivered": 2, "failed": 3, "read": 3}
+"""How far a delivery state is; it only ever goes up."""
+
+
+def number(value: int) -> dict[str, str]:
+    """A number attribute."""
+    return {"N": str(value)}
+
+
+def text(value: str) -> dict[str, str]:
+    """A text attribute."""
+    return {"S": value}
+
+
+def document(
+    key: keys.Key, model: Contact | Entry | Line | Message | Sent, version: int | None = None
+) -> Item:
+    """A whole item. `version` goes into `v`; the model's own `version` is not stored twice."""
+    item: Item = {
+        **key,
+        "data": text(model.model_dump_json(exclude={"version"}, exclude_defaults=True)),
+    }
+    if version is not None:
+        item["v"] = number(version)
+    return item
+
+
+def read(model: type[M], item: Item) -> M:
+    """A model from its item, with its version."""
+    found = model.model_validate_json(item["data"]["S"])
+    return found.model_copy(update={"version": int(item["v"]["N"])}) if "v" in item else found
+
+
+def entry(model: Entry, version: int) -> Item:
+    """An outbox entry, on the index `due`."""
+    item = document(keys.entry(model.recipient, model.stamp, model.n), model, version)
+    item["due_pk"] = text(keys.due_pk(model.recipient))
+    item["due_sk"] = text(keys.due_sk(model.due, model.recipient))
+    return item
+
+
+def profile(agent: str, item: Item | None) -> Profile:
+    """An agent's profile; one who never texted has a blank one."""
+    if item is None:
+        return Profile(agent=agent)
+    data = (
+        Profile.model_validate_json(item["data"]["S"]) if "data" in item else Profile(agent=agent)
+    )
+    counted = int(item["open"]["N"]) if "open" in item else 0
+    version = int(item["v"]["N"]) if "v" in item else 0
+    return data.model_copy(update={"open": counted, "version": version})
+
+
+def roster(item: Item) -> Roster | None:
+    """A roster's row; None where the agent is not on the roster but a counter was moved."""
+    if "away" not in item:
+        return None
+    load = int(item["load"]["N"]) if "load" in item else 0
+    agent = item["SK"]["S"].removeprefix("AGENT#")
+    return Roster(agent=agent, load=load, away=item["away"]["BOOL"])
+
+
+def record(item: Item) -> ThreadRecord:
+    """A thread's own item."""
+    told = json.loads(item["told"]["S"]) if "told" in item else []
+    return ThreadRecord(
+        number=int(item["number"]["N"]),
+        contact=item["PK"]["S"].removeprefix("CONTACT#"),
+        inbox=item["inbox"]["S"],
+        opened=int(item["opened"]["N"]),
+        name=item["name"]["S"] if "name" in item else None,
+        owner=item["owner"]["S"] if "owner" in item else None,
+        resolved=int(item["resolved"]["N"]) if "resolved" in item else None,
+        told=tuple(Told(agent=agent, spot=Spot(*spot)) for agent, *spot in told),
+    )
+
+
+def record_update(model: ThreadRecord) -> tuple[str, dict[str, str], dict[str, Any]]:
+    """The update of a thread's item: expression, names, values. `told` None leaves it as it is."""
+    fields: dict[str, Any] = {
+        "number": number(model.number),
+        "inbox": text(model.inbox),
+        "opened": number(model.opened),
+        "name": text(model.name) if model.name else None,
+        "owner": text(model.owner) if model.owner else None,
+        "resolved": number(model.resolved) if model.resolved else None,
+        "work_pk": _work(model),
+        "work_sk": text(f"{model.opened:015d}") if model.resolved is None else None,
+    }
+    if model.told is not None:
+        told = [[t.agent, *t.spot] for t in model.told]
+        fields["told"] = text(json.dumps(told))
+    return update(fields)
+
+
+def _work(model: ThreadRecord) -> dict[str, str] | None:
+    if model.resolved is not None:
+        return None
+    return text(keys.owned(model.owner) if model.owner else keys.waiting(model.inbox))
+
+
+def update(fields: dict[str, Any]) -> tuple[str, dict[str, str], dict[str, Any]]:
+    """An update expression that sets what has a value and removes what is None."""
+    puts = [name for name, value in fields.items() if value is not None]
+    drops = [name for name, value in fields.items() if value is None]
+    expression = "SET " + ", ".join(f"#{name} = :{name}" for name in puts)
+    if drops:
+        expression += " REMOVE " + ", ".join(f"#{name}" for name in drops)
+    names = {f"#{name}": name for name in fields}
+    return expression, names, {f":{name}": fields[name] for name in puts}
+
+
+def parse_all(parse: Callable[[Item], Any], items: list[Item]) -> tuple[Any, ...]:
+    """The items that are whole, parsed."""
+    return tuple(found for item in items if (found := parse(item)) is not None)

@@ -1,0 +1,207 @@
+"""A decision, written whole or not at all: one `TransactWriteItems`."""
+
+import time
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from .. import settings
+from ..decisions import Decision
+from ..errors import Conflict, Duplicate, Unavailable
+from ..models import DAY, Contact, Entry, Line, Sent
+from . import codec, keys
+from .calls import speaking
+
+_IN_CONFLICT = frozenset({"ConditionalCheckFailed", "TransactionConflict", "DuplicateItem"})
+_PASSING = frozenset({"ThrottlingError", "ProvisionedThroughputExceeded"})
+_ABSENT = "attribute_not_exists(PK)"
+
+
+def commit(decision: Decision) -> None:
+    """Writes everything that was decided, each item at the version that the decision read.
+
+    Raises `Duplicate` where the webhook was committed before, `Conflict` where something changed
+    meanwhile, `Unavailable` where DynamoDB is throttled or out of reach. Nothing is written then.
+    """
+    writes = _writes(decision)
+    if not writes:
+        return
+    items: Any = [write for _, write in writes]
+    try:
+        with speaking():
+            settings.dynamodb().transact_write_items(TransactItems=items)
+    except ClientError as error:
+        raise _meaning(error, [name for name, _ in writes]) from error
+
+
+def _meaning(error: ClientError, names: list[str]) -> Exception:
+    """Which of our exceptions a cancelled transaction is: every item names the one it stands for."""
+    if error.response["Error"]["Code"] != "TransactionCanceledException":
+        return error
+    reasons: Any = error.response.get("CancellationReasons", [])
+    codes = {name: str(reason.get("Code")) for name, reason in zip(names, reasons, strict=False)}
+    if codes.get("seen") == "ConditionalCheckFailed":
+        return Duplicate("taken in before")
+    failed = {name: code for name, code in codes.items() if code not in ("None", "")}
+    if any(code in _IN_CONFLICT for code in failed.values()):
+        return Conflict(", ".join(sorted(failed)))
+    if any(code in _PASSING for code in failed.values()):
+        return Unavailable(", ".join(sorted(failed.values())))
+    return error
+
+
+def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
+    """The transaction's items, each with a name of its own."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    if decision.seen:
+        found.append(("seen", _put({**keys.seen(decision.seen), **_ttl(keys.SEEN_DAYS)}, _ABSENT)))
+    if decision.checked:
+        found.append(("checked", _check(decision.checked)))
+    if decision.contact:
+        found += _contact(decision.contact, decision)
+    if decision.message:
+        message = decision.message
+        key = keys.message(message.contact, message.stamp)
+        found.append(("message", _put(codec.document(key, message), _ABSENT)))
+    found += _agents(decision)
+    found += [(f"line {line.id}", _line(line)) for line in decision.lines]
+    found += [(f"put {e.id}", _put(codec.entry(e, 1), _ABSENT)) for e in decision.put]
+    found += [(f"taken {e.id}", _delete(e)) for e in decision.taken]
+    found += [(f"claimed {e.id}", _claim(e)) for e in decision.claimed]
+    if decision.sent:
+        found.append(("sent", _put(_sent(decision.sent), _ABSENT)))
+    if decision.parked:
+        day = time.strftime("%Y-%m-%d", time.gmtime())
+        body = codec.text(decision.parked.model_dump_json())
+        item = {**keys.parked(day, decision.parked.id), "data": body}
+        found.append(("parked", _put(item, None)))
+    return found
+
+
+def _contact(contact: Contact, decision: Decision) -> list[tuple[str, dict[str, Any]]]:
+    item = codec.document(keys.head(contact.id), contact, contact.version + 1)
+    found = [("contact", _put(item, *_at(contact.version)))]
+    if record := decision.record:
+        expression, names, values = codec.record_update(record)
+        key = keys.thread(record.contact, record.number)
+        found.append(("record", _update(key, expression, names, values)))
+        if decision.opened:
+            item = {**keys.reference(record.number), "contact": codec.text(contact.id)}
+            found.append(("reference", _put(item, _ABSENT)))
+    return found
+
+
+def _agents(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
+    """Profiles and rosters. Counters are moved, never set: others move them too."""
+    found = []
+    opened: dict[str, int] = {}
+    for load in decision.loads:
+        opened[load.agent] = opened.get(load.agent, 0) + load.by
+    if profile := decision.profile:
+        by = opened.pop(profile.agent, 0)
+        data = profile.model_dump_json(exclude={"version", "open"}, exclude_defaults=True)
+        condition, values = _at(profile.version)
+        values |= {":data": codec.text(data), ":next": codec.number(profile.version + 1)}
+        values[":by"] = codec.number(by)
+        expression = "SET #data = :data, v = :next ADD #open :by"
+        names = {"#data": "data", "#open": "open"}
+        key = keys.profile(profile.agent)
+        found.append(("profile", _update(key, expression, names, values, condition)))
+    for agent, by in opened.items():
+        values = {":by": codec.number(by)}
+        write = _update(keys.profile(agent), "ADD #open :by", {"#open": "open"}, values)
+        found.append((f"open {agent}", write))
+    for load in decision.loads:
+        values = {":by": codec.number(load.by)}
+        key = keys.roster(load.inbox, load.agent)
+        write = _update(key, "ADD #load :by", {"#load": "load"}, values)
+        found.append((f"load {load.agent}", write))
+    for inbox in decision.away:
+        assert decision.profile is not None, "who is away has a profile"
+        key = keys.roster(inbox, decision.profile.agent)
+        values = {":away": {"BOOL": decision.profile.away}}
+        found.append((f"away {inbox}", _update(key, "SET away = :away", {}, values)))
+    return found
+
+
+def _at(version: int) -> tuple[str, dict[str, Any]]:
+    """The condition that an item is still at the version it was read; 0: that it is not there.
+
+    A profile may be there for its counter alone, hence the look at `v` and not at the key.
+    """
+    if version:
+        return "v = :v", {":v": codec.number(version)}
+    return "attribute_not_exists(v)", {}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    key = keys.line(line.agent, line.id)
+    return _put(codec.document(key, line, line.version + 1), *_at(line.version))
+
+
+def _claim(entry: Entry) -> dict[str, Any]:
+    return _put(codec.entry(entry, entry.version + 1), *_at(entry.version))
+
+
+def _delete(entry: Entry) -> dict[str, Any]:
+    condition, values = _at(entry.version)
+    key = keys.entry(entry.recipient, entry.stamp, entry.n)
+    return {
+        "Delete": {
+            "TableName": settings.table(),
+            "Key": key,
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+        }
+    }
+
+
+def _check(contact: Contact) -> dict[str, Any]:
+    condition, values = _at(contact.version)
+    check = {
+        "TableName": settings.table(),
+        "Key": keys.head(contact.id),
+        "ConditionExpression": condition,
+    }
+    return {"ConditionCheck": check | ({"ExpressionAttributeValues": values} if values else {})}
+
+
+def _sent(sent: Sent) -> dict[str, Any]:
+    item = codec.document(keys.sent(sent.provider_id), sent)
+    item["rank"] = codec.number(codec.RANK[sent.state])
+    return item | _ttl(keys.SENT_DAYS)
+
+
+def _ttl(days: int) -> dict[str, Any]:
+    return {"ttl": codec.number(int(time.time()) + days * DAY // 1000)}
+
+
+def _put(
+    item: dict[str, Any], condition: str | None, values: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    put: dict[str, Any] = {"TableName": settings.table(), "Item": item}
+    if condition:
+        put["ConditionExpression"] = condition
+    if values:
+        put["ExpressionAttributeValues"] = values
+    return {"Put": put}
+
+
+def _update(
+    key: keys.Key,
+    expression: str,
+    names: dict[str, str],
+    values: dict[str, Any],
+    condition: str | None = None,
+) -> dict[str, Any]:
+    update: dict[str, Any] = {
+        "TableName": settings.table(),
+        "Key": key,
+        "UpdateExpression": expression,
+        "ExpressionAttributeValues": values,
+    }
+    if names:
+        update["ExpressionAttributeNames"] = names
+    if condition:
+        update["ConditionExpression"] = condition
+    return {"Update": update}

@@ -1,0 +1,61 @@
+"""What is read of contacts, their threads and their history."""
+
+from typing import Any
+
+from .. import settings
+from ..models import Contact, Message, ThreadRecord
+from . import codec, keys
+from .calls import get, query, query_index, speaking
+
+_LAST = "~"
+
+
+def head(contact: str) -> Contact:
+    """A contact's snapshot; a blank one, version 0, for who never texted. 1 GetItem."""
+    item = get(keys.head(contact))
+    return codec.read(Contact, item) if item else Contact(id=contact)
+
+
+def contact_of(number: int) -> str | None:
+    """Whose thread has this number. 1 GetItem."""
+    item = get(keys.reference(number))
+    return str(item["contact"]["S"]) if item else None
+
+
+def record(contact: str, number: int) -> ThreadRecord | None:
+    """A thread's own item. 1 GetItem."""
+    item = get(keys.thread(contact, number))
+    return codec.record(item) if item else None
+
+
+def history(contact: str, since: int = 0, limit: int = 30) -> tuple[Message, ...]:
+    """The last texts of a contact from the stamp `since` on, newest first. 1 Query."""
+    span = (keys.message_sk(since), keys.message_sk(0)[: -len("0" * 15)] + _LAST)
+    items = query(keys.contact_pk(contact), between=span, limit=limit, newest_first=True)
+    return tuple(codec.read(Message, item) for item in items)
+
+
+def next_number() -> int:
+    """A number for a new thread, from 101 on; gaps are fine. 1 UpdateItem."""
+    with speaking():
+        found: Any = settings.dynamodb().update_item(
+            TableName=settings.table(),
+            Key=keys.counter("thread"),
+            UpdateExpression="ADD #n :one",
+            ExpressionAttributeNames={"#n": "n"},
+            ExpressionAttributeValues={":one": {"N": "1"}},
+            ReturnValues="UPDATED_NEW",
+        )
+    return 100 + int(found["Attributes"]["n"]["N"])
+
+
+def owned(agent: str) -> tuple[ThreadRecord, ...]:
+    """The open threads of an agent, as the index has them. 1 Query."""
+    items = query_index("work", keys.owned(agent))
+    return tuple(codec.record(item) for item in items)
+
+
+def waiting(inbox: str) -> tuple[ThreadRecord, ...]:
+    """The threads of an inbox that nobody has, as the index has them, oldest first. 1 Query."""
+    items = query_index("work", keys.waiting(inbox))
+    return tuple(codec.record(item) for item in items)

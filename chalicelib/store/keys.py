@@ -1,0 +1,158 @@
+"""Every key of the one table, and of its two indexes. No address stands in any of them.
+
+A recipient is `c-<contact id>`, `a-<agent id>` or `i-<inbox>`: the partition of its outbox and the
+group of its wake-ups. See `docs/data-model.md`.
+"""
+
+import zlib
+from typing import Any
+
+Key = dict[str, Any]
+"""A primary key as the low-level client takes it."""
+
+Item = dict[str, Any]
+"""An item likewise."""
+
+DUE_SHARDS = 4
+SEEN_DAYS = 30
+SENT_DAYS = 30
+
+
+def key(pk: str, sk: str) -> Key:
+    """A primary key."""
+    return {"PK": {"S": pk}, "SK": {"S": sk}}
+
+
+def config() -> Key:
+    """What `desk.toml` declares."""
+    return key("CONFIG#desk", "CURRENT")
+
+
+def desk_key() -> Key:
+    """The secret that turns addresses into ids, made once."""
+    return key("CONFIG#desk", "KEY")
+
+
+def counter(name: str) -> Key:
+    """A counter, such as `thread`."""
+    return key(f"COUNTER#{name}", "VALUE")
+
+
+def contact_pk(contact: str) -> str:
+    """A contact's partition."""
+    return f"CONTACT#{contact}"
+
+
+def head(contact: str) -> Key:
+    """A contact's snapshot."""
+    return key(contact_pk(contact), "HEAD")
+
+
+def thread(contact: str, number: int) -> Key:
+    """A thread's own record."""
+    return key(contact_pk(contact), f"THREAD#{number}")
+
+
+def message_sk(stamp: int) -> str:
+    """A message's place in the contact's history."""
+    return f"MESSAGE#{stamp:015d}"
+
+
+def message(contact: str, stamp: int) -> Key:
+    """One message of a contact's history."""
+    return key(contact_pk(contact), message_sk(stamp))
+
+
+def reference(number: int) -> Key:
+    """A thread's number, to find its contact."""
+    return key(f"REF#{number}", "CONTACT")
+
+
+def agent_pk(agent: str) -> str:
+    """An agent's partition: profile, lines, held texts."""
+    return f"AGENT#{agent}"
+
+
+def profile(agent: str) -> Key:
+    """An agent's own state."""
+    return key(agent_pk(agent), "PROFILE")
+
+
+def line(agent: str, line_id: str) -> Key:
+    """What an agent was shown on a relay number."""
+    return key(agent_pk(agent), f"LINE#{line_id}")
+
+
+def roster_pk(inbox: str) -> str:
+    """An inbox's agents."""
+    return f"ROSTER#{inbox}"
+
+
+def roster(inbox: str, agent: str) -> Key:
+    """An agent as an inbox's worker sees it."""
+    return key(roster_pk(inbox), f"AGENT#{agent}")
+
+
+def outbox_pk(recipient: str) -> str:
+    """What must still leave for a recipient."""
+    return f"OUTBOX#{recipient}"
+
+
+def entry(recipient: str, stamp: int, n: str) -> Key:
+    """One outbox entry."""
+    return key(outbox_pk(recipient), f"ENTRY#{stamp:015d}#{n}")
+
+
+def sent(provider_id: str) -> Key:
+    """What a provider took."""
+    return key(f"SENT#{provider_id}", "SENT")
+
+
+def seen(provider_id: str) -> Key:
+    """The mark that a webhook was taken in."""
+    return key(f"SEEN#{provider_id}", "SEEN")
+
+
+def parked(day: str, provider_id: str) -> Key:
+    """A text that had no place to go, kept."""
+    return key(f"PARKED#{day}", provider_id)
+
+
+def due_pk(recipient: str) -> str:
+    """The shard of the index `due` for a recipient."""
+    return due_shard(zlib.crc32(recipient.encode()) % DUE_SHARDS)
+
+
+def due_shard(shard: int) -> str:
+    """A shard of the index `due`: 0 to `DUE_SHARDS` - 1."""
+    return f"DUE#{shard}"
+
+
+def due_sk(due: int, recipient: str) -> str:
+    """The place of something with a due time in the index `due`: in the order of time."""
+    return f"{due:015d}#{recipient}"
+
+
+def owned(agent: str) -> str:
+    """The open threads of an agent in the index `work`."""
+    return f"OWNER#{agent}"
+
+
+def waiting(inbox: str) -> str:
+    """The threads of an inbox that nobody has, in the index `work`."""
+    return f"QUEUE#{inbox}"
+
+
+def customer(contact: str) -> str:
+    """A contact as a recipient."""
+    return f"c-{contact}"
+
+
+def phone(agent: str) -> str:
+    """An agent as a recipient."""
+    return f"a-{agent}"
+
+
+def worker(inbox: str) -> str:
+    """An inbox's worker as a recipient."""
+    return f"i-{inbox}"

@@ -1,0 +1,82 @@
+"""The one Logger, Metrics and Tracer (Powertools). No address and no body leaves through them.
+
+Callers pass ids, counts and codes only. As a second net everything that a log line or an exception's
+text holds is searched for anything shaped like an address before it is written.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.metrics import MetricUnit
+
+from . import settings
+
+_ADDRESS = re.compile(
+    r"(?:whatsapp|messenger|rcs|instagram|tel)(?::|%3A)[^\s\"'&,;)]+|(?:\+|%2B|\b00)\d[\d\s().-]{5,}\d|(?<![\w.-])\d{10,12}(?![\w.-])",
+    re.IGNORECASE,
+)
+
+
+def redact(text: str) -> str:
+    """`text` with whatever looks like a phone number or a channel address taken out."""
+    return _ADDRESS.sub("[address]", text)
+
+
+class _Redacting(LambdaPowertoolsFormatter):
+    def serialize(self, log: dict[str, Any]) -> str:  # type: ignore[override]
+        return super().serialize(_clean(log))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {key: _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(inner) for inner in value]
+    return value
+
+
+logger = Logger(service="guichet", logger_formatter=_Redacting(), log_uncaught_exceptions=False)
+metrics = Metrics(namespace="Guichet", service="guichet")
+
+
+def count(name: str, value: int = 1) -> None:
+    """Adds `value` to a counter of this name."""
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def took(name: str, milliseconds: float) -> None:
+    """Records a duration in milliseconds."""
+    metrics.add_metric(name=name, unit=MetricUnit.Milliseconds, value=milliseconds)
+
+
+@contextmanager
+def span(name: str) -> Iterator[None]:
+    """A traced step. Costs nothing, not even the import of the X-Ray SDK, where tracing is off."""
+    if not settings.tracing():
+        yield
+        return
+    from aws_lambda_powertools import Tracer
+
+    with Tracer(service="guichet", auto_patch=False).provider.in_subsegment(name):
+        yield
+
+
+@contextmanager
+def invocation(event: str, context: Any = None) -> Iterator[None]:
+    """Around one Lambda invocation: what is logged inside carries its id, and its metrics go out."""
+    request_id = getattr(context, "aws_request_id", "")
+    logger.append_keys(event=event, invocation=request_id)
+    try:
+        with span(event):
+            yield
+    finally:
+        metrics.flush_metrics()
+        logger.reset_keys() if hasattr(logger, "reset_keys") else logger.remove_keys(
+            ["event", "invocation"]
+        )

@@ -1,0 +1,28 @@
+"""Every sentence a person receives: `en.toml`, `fr.toml`, and the code that picks and fits them.
+
+To add a language, copy `en.toml` to its code (`es.toml`) and translate; what it lacks is said in
+English. The tests check keys, placeholders, alphabet and length.
+"""
+
+from .catalog import languages, placeholders, say, say_own, sentences
+from .gsm import Size, clip, fit, fold, quote, size
+from .media import media_words
+from .moments import day, until, when
+
+__all__ = [
+    "Size",
+    "clip",
+    "day",
+    "fit",
+    "fold",
+    "languages",
+    "media_words",
+    "placeholders",
+    "quote",
+    "say",
+    "say_own",
+    "sentences",
+    "size",
+    "until",
+    "when",
+]

@@ -1,0 +1,203 @@
+"""Reads `desk.toml`: what the desk is, or every reason why the file can't be taken, with its line.
+
+An error reads: desk.toml line 7: unknown key `adresses`. Mend: did you mean `addresses`?
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from annotated_types import MinLen
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from chalicelib.errors import SetupError
+from chalicelib.models import Agent, Desk, Inbox
+
+from . import deskchecks, tomlines
+from .deskchecks import TEXTS, Problem, Source
+from .deskfields import WRONG, Address, Hours, InboxName, Language, Name, Timezone, meant
+
+# The desk is one item of the table, of at most 400 KB.
+MOST_BYTES = 350 * 1024
+
+# TOML has lists where we keep tuples: only the container is lenient.
+_List = Field(strict=False)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class DeskTable(_Table):
+    """`[desk]`."""
+
+    name: Name
+    language: Language
+    timezone: Timezone
+    relay_numbers: Annotated[tuple[Address, ...], _List] = ()
+    service_number: Address | None = None
+    reopen_days: Annotated[int, Field(ge=0, le=365)] = 3
+
+
+class InboxTable(_Table):
+    """`[[inboxes]]`. `texts` is checked apart: texts, or languages that have texts."""
+
+    name: InboxName
+    addresses: Annotated[tuple[Address, ...], _List, MinLen(1)]
+    hours: Hours = ()
+    language: Language | None = None
+    texts: dict[str, Any] = {}
+
+    def words(self, language: str) -> dict[str, dict[str, str]]:
+        """Language → key of `texts/` → sentence; a text outside any language is in `language`."""
+        found: dict[str, dict[str, str]] = {}
+        for key, value in self.texts.items():
+            own = {language: {key: value}} if key in TEXTS else {key: value}
+            for code, sentences in own.items():
+                found.setdefault(code, {}).update({TEXTS[k]: s for k, s in sentences.items()})
+        return found
+
+
+class AgentTable(_Table):
+    """`[[agents]]`: `address`, or `addresses` where there are several."""
+
+    name: Name
+    inboxes: Annotated[tuple[str, ...], _List, MinLen(1)]
+    address: Address | None = None
+    addresses: Annotated[tuple[Address, ...], _List, MinLen(1)] | None = None
+    language: Language | None = None
+
+
+class Declaration(_Table):
+    """The whole file, checked."""
+
+    desk: DeskTable
+    inboxes: Annotated[tuple[InboxTable, ...], _List, MinLen(1)]
+    agents: Annotated[tuple[AgentTable, ...], _List] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed and probably not meant."""
+        answered = {name for agent in self.agents for name in agent.inboxes}
+        silent = [inbox.name for inbox in self.inboxes if inbox.name not in answered]
+        return tuple(f'nobody answers the inbox "{name}": no agent names it.' for name in silent)
+
+    def build(self, key: str) -> Desk:
+        """The desk, with agents' ids made by `key`."""
+        values: dict[str, Any] = self.desk.model_dump() | {"key": key}
+        inboxes = tuple(self._inbox(table) for table in self.inboxes)
+        nobody = Desk(**values, inboxes=inboxes, agents=())
+        agents = tuple(self._agent(table, nobody) for table in self.agents)
+        return Desk(**values, inboxes=inboxes, agents=agents)
+
+    def _inbox(self, table: InboxTable) -> Inbox:
+        words = table.words(table.language or self.desk.language)
+        return Inbox(**table.model_dump(exclude={"texts"}), texts=words)
+
+    def _agent(self, table: AgentTable, desk: Desk) -> Agent:
+        addresses = table.addresses or ((table.address,) if table.address else ())
+        return Agent(
+            id=desk.identify(addresses[0]),
+            name=table.name,
+            addresses=addresses,
+            inboxes=table.inboxes,
+            language=table.language or desk.language,
+        )
+
+
+def load(path: Path) -> Declaration:
+    """What the file at `path` declares.
+
+    Raises `SetupError` with one line for every error: `desk.toml line 7: what. Mend: how.`
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SetupError(f"{path} is not there. Mend: name the file: apply FILE.") from None
+    except (OSError, UnicodeDecodeError):
+        raise SetupError(f"{path} can't be read. Mend: save it as a UTF-8 text.") from None
+    found = parse(text)
+    if isinstance(found, Declaration):
+        return found
+    raise SetupError("\n".join(f"{path.name} {problem}" for problem in found))
+
+
+def parse(text: str) -> Declaration | list[Problem]:
+    """What `text` declares, or everything that is wrong with it, by line."""
+    try:
+        source = Source(tomllib.loads(text), tomlines.lines(text))
+    except tomllib.TOMLDecodeError as error:
+        return [_syntax(error, text)]
+    problems = list(deskchecks.problems(source))
+    try:
+        found = Declaration.model_validate(source.raw)
+    except ValidationError as error:
+        problems += [_problem(source, detail) for detail in error.errors() if _counts(detail)]
+    if not problems:
+        problems += _size(source, found)
+    return sorted(set(problems)) or found
+
+
+def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Problem:
+    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", str(error))
+    line = int(place[1]) if place and place[1] else len(text.splitlines()) or 1
+    what = re.sub(r" \(at .*\)$", "", str(error))
+    mend = 'texts stand in "…", lists in […]; look at this line and the one above.'
+    return Problem(line, f"this is not TOML: {what}", mend)
+
+
+def _size(source: Source, found: Declaration) -> Iterator[Problem]:
+    size = len(found.build("0" * 64).model_dump_json().encode())
+    if size > MOST_BYTES:
+        says = f"{len(found.agents)} agents are too many: {size // 1024} KB, 350 is the most"
+        mend = "split the desk into two stages, each with its own file."
+        yield Problem(source.line(("agents",)), says, mend)
+
+
+# --- pydantic's errors in our words --------------------------------------------------------
+
+_TABLES: dict[str | int, type[_Table]] = {
+    "desk": DeskTable,
+    "inboxes": InboxTable,
+    "agents": AgentTable,
+}
+_KINDS = {
+    "string_type": ("text", 'write it in quotes: {key} = "…".'),
+    "int_type": ("a whole number", "write it without quotes: {key} = 3."),
+    "tuple_type": ("a list", 'write it in brackets: {key} = ["…"].'),
+    "dict_type": ("a table", "write [inboxes.texts]."),
+    "too_short": ("a list of at least one", 'write {key} = ["…"].'),
+    "greater_than_equal": ("0 or more", "write {key} = 3."),
+    "less_than_equal": ("365 or less", "write {key} = 3."),
+}
+
+
+def _counts(error: ErrorDetails) -> bool:
+    """Pydantic also calls a list too short whose elements are all wrong: that is said already."""
+    return not (error["type"] == "too_short" and error["input"])
+
+
+def _problem(source: Source, error: ErrorDetails) -> Problem:
+    path, kind = error["loc"], error["type"]
+    line, key = source.line(path), str(next(p for p in reversed(path) if isinstance(p, str)))
+    if kind == WRONG:
+        return Problem(line, error["ctx"]["what"], error["ctx"]["mend"])
+    if kind == "extra_forbidden":
+        table = _TABLES[path[0]] if len(path) > 1 else Declaration
+        return Problem(line, f"unknown key `{key}`", meant(key, table.model_fields))
+    if path[0] in _TABLES and key == path[0]:
+        header = "[desk]" if key == "desk" else f"[[{key}]]"
+        mend = f"write {header} on a line of its own, its keys below."
+        return Problem(line, f"there is no {header}, or not as a table", mend)
+    if kind == "missing":
+        header = "[desk]" if path[0] == "desk" else f"[[{path[0]}]]"
+        return Problem(line, f"`{key}` is missing in {header}", f"add {key} = … there.")
+    if kind not in _KINDS:
+        return Problem(line, f"`{key}`: {error['msg']}", "write it as the example desk.toml does.")
+    wanted, mend = _KINDS[kind]
+    if isinstance(path[-1], int):
+        return Problem(line, f"each of `{key}` must be {wanted}", f'write {key} = ["…"].')
+    return Problem(line, f"`{key}` must be {wanted}", mend.format(key=key))

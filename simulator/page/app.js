@@ -1,0 +1,174 @@
+// The page: keeps what the server says, draws the phones, and hands texts to it.
+
+import { h, post } from "./dom.js";
+import { language, nameOf, say, toggleLanguage } from "./i18n.js";
+import { Phone } from "./phone.js";
+
+const stage = document.querySelector("#stage");
+const tabs = document.querySelector("#tabs");
+const phones = new Map();
+const texts = new Map();
+let business = "";
+let wasUp = false;
+
+function begin(state) {
+  business = state.business;
+  texts.clear();
+  phones.clear();
+  stage.replaceChildren();
+  tabs.replaceChildren();
+  for (const phone of state.phones) add(phone, { relays: state.relays });
+  for (const text of state.texts) take(text, { quiet: true });
+  for (const phone of phones.values()) phone.open();
+  mark();
+  translate();
+}
+
+function add(about, { relays = [] } = {}) {
+  if (phones.has(about.address)) return;
+  const phone = new Phone(about, { business, relays, changed: retab });
+  phones.set(about.address, phone);
+  stage.append(phone.element);
+  const tab = h("button", { type: "button", class: `tab ${about.role}` });
+  tab.addEventListener("click", () => show(phone));
+  phone.tab = tab;
+  tabs.append(tab);
+  watcher.observe(phone.element);
+  retab(phone);
+}
+
+function take(text, { quiet = false } = {}) {
+  texts.set(text.sid, text);
+  phones.get(text.from)?.take(text, { own: true, quiet });
+  const arrived = ["sent", "delivered"].includes(text.status);
+  if (!arrived || text.to === text.from) return;
+  const fresh = phones.get(text.to)?.take(text, { own: false, quiet });
+  if (fresh && !quiet) announce(phones.get(text.to), text);
+}
+
+function announce(phone, text) {
+  const line = say().arrived(nameOf(phone.about), text.from, text.body || say().aPicture);
+  const log = document.querySelector("#announcer");
+  log.append(h("p", {}, line));
+  while (log.childElementCount > 5) log.firstChild.remove();
+}
+
+// --- the steps in the header: ticked off by what really happened --------------------------
+
+function mark() {
+  const role = (address) => phones.get(address)?.about.role;
+  const all = [...texts.values()];
+  const asked = all.some((text) => role(text.from) === "customer" && text.to === business);
+  const answered = all.some((text) => role(text.from) === "agent");
+  const closed = all.some((text) => role(text.from) === "agent" && /^\s*\/\s*(done|fini)/i.test(text.body));
+  [asked, answered, closed].forEach((done, n) => {
+    document.querySelector(`#step-${n + 1}`).classList.toggle("done", done);
+  });
+  document.querySelector(".steps li:not(.done)")?.classList.add("now");
+  document.querySelectorAll(".steps li.done").forEach((step) => step.classList.remove("now"));
+}
+
+// --- on a small screen: one phone at a time, a tab for each --------------------------------
+
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      const phone = [...phones.values()].find((one) => one.element === entry.target);
+      phone?.tab?.setAttribute("aria-pressed", String(entry.isIntersecting));
+    }
+  },
+  { root: stage, threshold: 0.6 },
+);
+
+function show(phone) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  phone.element.scrollIntoView({ behavior: still ? "auto" : "smooth", inline: "center", block: "nearest" });
+}
+
+function retab(phone) {
+  const unread = phone.unread();
+  const label = unread ? h("span", { class: "badge", "aria-label": `${unread} ${say().unread}` }, String(unread)) : null;
+  phone.tab?.replaceChildren(nameOf(phone.about), ...(label ? [label] : []));
+}
+
+// --- words ---------------------------------------------------------------------------------
+
+function translate() {
+  document.documentElement.lang = language();
+  for (const element of document.querySelectorAll("[data-say]")) {
+    element.textContent = say()[element.dataset.say];
+  }
+  const toggle = document.querySelector("#language");
+  toggle.textContent = say().language;
+  toggle.lang = say().languageCode;
+  document.querySelector("#add-customer").setAttribute("aria-label", say().addCustomerLabel);
+  document.querySelector("#add-agent").setAttribute("aria-label", say().addAgentLabel);
+  tabs.setAttribute("aria-label", say().phones);
+  stage.setAttribute("aria-label", say().stage);
+  for (const phone of phones.values()) {
+    phone.translate();
+    retab(phone);
+  }
+}
+
+document.querySelector("#language").addEventListener("click", () => {
+  toggleLanguage();
+  translate();
+});
+
+for (const role of ["customer", "agent"]) {
+  const button = document.querySelector(`#add-${role}`);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      const about = await post("/api/phones", { role });
+      add(about);
+      phones.get(about.address).open();
+      translate();
+      show(phones.get(about.address));
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+// --- live ----------------------------------------------------------------------------------
+
+function listen() {
+  const source = new EventSource("/api/events");
+  const on = (event, act) => source.addEventListener(event, (sent) => act(JSON.parse(sent.data)));
+  on("state", (state) => {
+    document.querySelector("#offline").hidden = true;
+    const same = wasUp && state.texts.length >= texts.size && [...texts.keys()].every((sid) => state.texts.some((t) => t.sid === sid));
+    // After a pause the same desk goes on: what is being written must not be wiped away.
+    if (same) {
+      state.phones.forEach((phone) => add(phone, { relays: state.relays }));
+      state.texts.forEach((text) => take(text));
+    } else {
+      begin(state);
+    }
+    wasUp = true;
+  });
+  on("text", (text) => {
+    take(text);
+    mark();
+  });
+  on("phone", (phone) => {
+    add(phone);
+    translate();
+  });
+  source.addEventListener("error", () => {
+    document.querySelector("#offline").hidden = false;
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+  });
+}
+
+function clock() {
+  const now = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  document.querySelectorAll(".clock").forEach((element) => (element.textContent = now));
+}
+
+new MutationObserver(clock).observe(stage, { childList: true });
+setInterval(clock, 5000);
+translate();
+listen();

@@ -1,0 +1,158 @@
+"""The stand-in Twilio's REST API, as much of it as sending and looking up texts needs."""
+
+import base64
+import hmac
+import json
+import re
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from .carrier import Carrier, RestError
+from .wire import API_VERSION, Text, problem, resource
+
+_LIST = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages\.json")
+_ONE = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages/(\w+)\.json")
+_PAGE_SIZE = 50
+_LARGEST_PAGE = 1000
+
+
+class RestServer:
+    """Serves a carrier's REST API on a free port of 127.0.0.1; `url` is where."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        handler = type("Handler", (_Handler,), {"carrier": carrier})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="rest", daemon=True
+        )
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def start(self) -> None:
+        """Begins to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends; the port is free again."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    carrier: Carrier
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing: a line per request would name the account."""
+
+    def _answer(self, body: bytes) -> None:
+        url = urlsplit(self.path)
+        try:
+            status, found = self._route(url.path, url.query, body)
+        except RestError as error:
+            status, found = error.status, problem(error.status, error.code)
+        if self.command == "POST" and self.carrier.faults.drop_answers:
+            self.close_connection = True
+            return
+        raw = json.dumps(found).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def _route(self, path: str, query: str, body: bytes) -> tuple[int, dict[str, object]]:
+        many, one = _LIST.fullmatch(path), _ONE.fullmatch(path)
+        self._authenticate((many or one or [None, None])[1])
+        account = self.carrier.account_sid
+        if many and self.command == "POST":
+            form = _fields(body.decode(errors="replace"))
+            text = self.carrier.send(
+                form.get("From", ""),
+                form.get("To", ""),
+                form.get("Body", ""),
+                form.get("StatusCallback", ""),
+            )
+            return 201, resource(text, account)
+        if many:
+            return 200, _page(self.carrier.texts(), _fields(query), path, account)
+        if one and self.command == "GET":
+            return 200, resource(self.carrier.get(one[2]), account)
+        raise RestError(404, 20404)
+
+    def _authenticate(self, account: str | None) -> None:
+        carrier = self.carrier
+        expected = base64.b64encode(f"{carrier.account_sid}:{carrier.auth_token}".encode())
+        given = (self.headers.get("Authorization") or "").removeprefix("Basic ").encode()
+        if not hmac.compare_digest(given, expected):
+            raise RestError(401, 20003)
+        if account is not None and account != carrier.account_sid:
+            raise RestError(404, 20404)
+
+
+def _fields(encoded: str) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(encoded, True).items()}
+
+
+def _page(texts: list[Text], asked: dict[str, str], path: str, account: str) -> dict[str, object]:
+    """One page of the texts asked for, newest first, in the frame that Twilio puts around it."""
+    found = [t for t in reversed(texts) if t.direction != "phone" and _matches(t, asked)]
+    size = min(int(asked.get("PageSize") or _PAGE_SIZE), _LARGEST_PAGE)
+    page = int(asked.get("Page") or 0)
+    start = page * size
+    shown = found[start : start + size]
+
+    def uri(number: int) -> str:
+        return f"{path}?{urlencode(asked | {'PageSize': size, 'Page': number})}"
+
+    return {
+        "end": start + len(shown) - 1 if shown else 0,
+        "first_page_uri": uri(0),
+        "messages": [resource(t, account) for t in shown],
+        "next_page_uri": uri(page + 1) if start + size < len(found) else None,
+        "page": page,
+        "page_size": size,
+        "previous_page_uri": uri(page - 1) if page else None,
+        "start": start,
+        "uri": uri(page),
+    }
+
+
+def _matches(text: Text, asked: dict[str, str]) -> bool:
+    if asked.get("To", text.to) != text.to or asked.get("From", text.sender) != text.sender:
+        return False
+    at = datetime.fromtimestamp(int(text.at), UTC)
+    if (on := asked.get("DateSent")) and not _moment(on) <= at < _moment(on) + _span(on):
+        return False
+    if (before := asked.get("DateSent<")) and at >= _moment(before) + _span(before):
+        return False
+    return not ((after := asked.get("DateSent>")) and at < _moment(after))
+
+
+def _moment(written: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise RestError(400, 20001) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _span(written: str) -> timedelta:
+    """How long the moment lasts: a date is a day, a time is a second."""
+    return timedelta(days=1) if len(written) == len("2026-01-31") else timedelta(seconds=1)

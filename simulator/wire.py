@@ -1,0 +1,198 @@
+"""Twilio's shapes: the forms it posts, the TwiML it reads, the JSON it answers with. All pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from urllib.parse import urlencode, urljoin
+from xml.etree import ElementTree
+
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
+from chalicelib.texts import size
+
+API_VERSION = "2010-04-01"
+ENDED = ("delivered", "undelivered", "failed")
+REASONS = {
+    20003: "Authenticate",
+    20404: "The requested resource was not found",
+    21211: "Invalid 'To' Phone Number",
+    21212: "Invalid 'From' Number",
+    21602: "Message body is required",
+    21604: "'To' phone number is required",
+    21606: "The 'From' phone number is not one of this account's numbers",
+    21617: "The concatenated message body exceeds the 1600 character limit",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text on the network. `at` is when it was taken, in seconds since the epoch.
+
+    `direction` is Twilio's word: `inbound` (a phone wrote it), `outbound-api`, `outbound-reply`
+    (it came in a webhook's answer); `phone` where it went from phone to phone.
+    `status` moves from `queued` over `sent` to `delivered`, or ends in `failed` or `undelivered`.
+    """
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    direction: str
+    at: float
+    media: int = 0
+    callback: str = ""
+    status: str = "queued"
+    error: int | None = None
+
+    @property
+    def segments(self) -> int:
+        """How many segments a carrier would charge."""
+        return size(self.body).segments
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A `<Message>` of a TwiML answer. `to` and `sender` are '' where the verb names none."""
+
+    body: str
+    callback: str = ""
+    to: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a webhook was answered with."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the webhook was taken."""
+        return 200 <= self.status < 300
+
+
+def read_twiml(body: str, base: str) -> list[Reply]:
+    """The texts in a TwiML document; relative callbacks are resolved against `base`.
+
+    Raises `xml.etree.ElementTree.ParseError` for what is not XML.
+    """
+    if not body.strip():
+        return []
+    replies = []
+    for verb in ElementTree.fromstring(body).iter("Message"):
+        inner = verb.find("Body")
+        callback = verb.get("statusCallback") or verb.get("action") or ""
+        replies.append(
+            Reply(
+                body=(verb.text if inner is None else inner.text) or "",
+                callback=urljoin(base, callback) if callback else "",
+                to=verb.get("to", ""),
+                sender=verb.get("from", ""),
+            )
+        )
+    return replies
+
+
+def message_form(text: Text, account_sid: str, media_base: str) -> dict[str, str]:
+    """The parameters of the webhook for a text that a phone sent."""
+    form = {
+        "ToCountry": "CA",
+        "ToState": "QC",
+        "SmsMessageSid": text.sid,
+        "NumMedia": str(text.media),
+        "ToCity": "Montreal",
+        "FromZip": "",
+        "SmsSid": text.sid,
+        "FromState": "QC",
+        "SmsStatus": "received",
+        "FromCity": "Montreal",
+        "Body": text.body,
+        "FromCountry": "CA",
+        "To": text.to,
+        "ToZip": "",
+        "NumSegments": str(text.segments),
+        "MessageSid": text.sid,
+        "AccountSid": account_sid,
+        "From": text.sender,
+        "ApiVersion": API_VERSION,
+    }
+    for n in range(text.media):
+        path = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media/ME{n:032x}"
+        form[f"MediaUrl{n}"] = media_base + path
+        form[f"MediaContentType{n}"] = "image/jpeg"
+    if text.sender.startswith("whatsapp:"):
+        form["WaId"] = text.sender.removeprefix("whatsapp:").lstrip("+")
+        form["ProfileName"] = "WhatsApp user"
+    return form
+
+
+def status_form(text: Text, status: str, account_sid: str) -> dict[str, str]:
+    """The parameters of a status callback."""
+    form = {
+        "SmsSid": text.sid,
+        "SmsStatus": status,
+        "MessageStatus": status,
+        "To": text.to,
+        "MessageSid": text.sid,
+        "AccountSid": account_sid,
+        "From": text.sender,
+        "ApiVersion": API_VERSION,
+    }
+    if text.error is not None:
+        form["ErrorCode"] = str(text.error)
+    return form
+
+
+def signed(url: str, form: Mapping[str, str], auth_token: str) -> tuple[dict[str, str], bytes]:
+    """Headers and body of a form as Twilio posts it, signed over the public `url`."""
+    signature = RequestValidator(auth_token).compute_signature(url, dict(form))
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+        "X-Twilio-Signature": str(signature),
+        "I-Twilio-Idempotency-Token": form.get("MessageSid", ""),
+        "User-Agent": "TwilioProxy/1.1",
+        "Accept": "*/*",
+    }
+    return headers, urlencode(form).encode()
+
+
+def resource(text: Text, account_sid: str) -> dict[str, object]:
+    """A Message resource as Twilio's JSON gives it."""
+    when = format_datetime(datetime.fromtimestamp(int(text.at), UTC))
+    uri = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}"
+    return {
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "body": text.body,
+        "date_created": when,
+        "date_sent": None if text.status == "queued" else when,
+        "date_updated": when,
+        "direction": text.direction,
+        "error_code": text.error,
+        "error_message": None,
+        "from": text.sender,
+        "messaging_service_sid": None,
+        "num_media": str(text.media),
+        "num_segments": str(text.segments),
+        "price": None,
+        "price_unit": "USD",
+        "sid": text.sid,
+        "status": text.status,
+        "subresource_uris": {"media": f"{uri}/Media.json"},
+        "to": text.to,
+        "uri": f"{uri}.json",
+    }
+
+
+def problem(status: int, code: int) -> dict[str, object]:
+    """An error as Twilio's JSON gives it."""
+    return {
+        "code": code,
+        "message": REASONS.get(code, "The text was refused"),
+        "more_info": f"https://www.twilio.com/docs/errors/{code}",
+        "status": status,
+    }

@@ -1,0 +1,286 @@
+"""The whole desk in one process: moto for AWS, the stand-in Twilio, and the real app between them.
+
+moto is sound for one thread at a time, so one lock is held around every call of the app and of AWS.
+The carrier never waits for that lock inside a REST call, so the app may send while it holds it.
+"""
+
+import importlib
+import logging
+import os
+import secrets
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from moto import mock_aws
+
+from chalicelib import settings
+
+from .carrier import Carrier
+from .desk import DeskFile, Phone, customer
+from .gateway import Context, Gateway
+from .rest import RestServer
+from .wire import Answer
+
+DESK = Path(__file__).with_name("desk.toml")
+PUBLIC_URL = "https://guichet.test/try"
+REGION = "us-east-1"
+_TABLE = "guichet-try"
+_QUEUE = "guichet-try.fifo"
+_POLL_SECONDS = 0.5
+_UNSET = ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN", "GUICHET_SECRET_ID")
+_log = logging.getLogger("simulator")
+
+
+class World:
+    """Start it, then text through `carrier`; a context manager.
+
+    `desk` is the desk.toml to apply, `language` replaces the desk's own; `tick_seconds` is how
+    often the clock's function is called (0: only by `tick()`); `log` is the file for the app's log
+    (None: it is dropped); `app` is the module with `app`, `wake` and `tick`.
+    """
+
+    def __init__(
+        self,
+        desk: Path = DESK,
+        *,
+        language: str | None = None,
+        tick_seconds: float = 5.0,
+        log: Path | None = None,
+        app: str = "app",
+    ) -> None:
+        self._source, self._language = desk, language
+        self._tick_seconds, self._log_path, self._module = tick_seconds, log, app
+        self._lock = threading.RLock()
+        self._nudge = threading.Event()
+        self._ending = threading.Event()
+        self._stack = ExitStack()
+        self._app: Any = None
+        self._engine = threading.Thread(target=self._run, name="engine", daemon=True)
+        self.errors: list[str] = []
+        """What the app's functions raised, by name of the exception."""
+        self.phones: list[Phone] = []
+        self.desk: DeskFile
+        self.carrier: Carrier
+
+    # --- up and down -----------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Brings everything up. What the desk.toml or the app raises passes; nothing is left."""
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def _start(self) -> None:
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="guichet-")))
+        self.desk = DeskFile(self._source, folder / "desk.toml", self._language)
+        sid, token = "AC" + secrets.token_hex(16), secrets.token_hex(16)
+        self.carrier = Carrier(
+            self._post, sid, token, public_url=PUBLIC_URL, numbers=self.desk.numbers
+        )
+        self._stack.callback(self.carrier.close)
+        rest = self._stack.enter_context(RestServer(self.carrier))
+        self._stack.callback(_restore, dict(os.environ))
+        _set_environment(rest.url, sid, token)
+        settings.forget()
+        self._stack.enter_context(mock_aws())
+        self._create()
+        self._app = importlib.import_module(self._module)
+        self._quieten()
+        self.gateway = Gateway(self._app.app, PUBLIC_URL)
+        self._apply()
+        self.phones = [customer(1), customer(2), *self.desk.agents()]
+        self._stack.callback(self.carrier.close)
+        self._stack.callback(self._halt)
+        self._engine.start()
+
+    def stop(self) -> None:
+        """Ends everything and gives the environment back."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # --- what a visitor does -----------------------------------------------------------------
+
+    def phone(self, name: str) -> Phone:
+        """The phone with this name or number. Raises KeyError."""
+        for phone in self.phones:
+            if name in (phone.name, phone.address):
+                return phone
+        raise KeyError(name)
+
+    def add_customer(self) -> Phone:
+        """One more customer's phone."""
+        phone = customer(1 + sum(p.role == "customer" for p in self.phones))
+        self.phones.append(phone)
+        return phone
+
+    def add_agent(self) -> Phone:
+        """One more agent: declared in the desk's file, and the file applied."""
+        with self._lock:
+            phone = self.desk.add_agent()
+            self._apply()
+            self.phones.append(phone)
+        return phone
+
+    def settle(self, timeout: float = 15.0) -> bool:
+        """Waits until nothing is on its way: texts, webhooks, wake-ups. False after `timeout` s."""
+        end = time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0:
+            self.carrier.wait_idle(left)
+            with self._lock:
+                if self.carrier.wait_idle(0) and not self._waiting():
+                    return True
+            self._nudge.set()
+            time.sleep(0.02)
+        return False
+
+    def tick(self) -> None:
+        """Calls the clock's function once, as the schedule does each minute."""
+        with self._lock:
+            self._call("tick", _scheduled())
+
+    # --- the engine: the queue and the clock ---------------------------------------------------
+
+    def _run(self) -> None:
+        due = time.monotonic() + self._tick_seconds
+        while not self._ending.is_set():
+            if self._pump():
+                continue
+            if self._tick_seconds and time.monotonic() >= due:
+                self.tick()
+                due = time.monotonic() + self._tick_seconds
+            self._nudge.wait(_POLL_SECONDS)
+            self._nudge.clear()
+
+    def _pump(self) -> bool:
+        """Hands one message of the queue to the app; False where there is none."""
+        with self._lock:
+            url, sqs = settings.queue_url(), settings.sqs()
+            found = sqs.receive_message(
+                QueueUrl=url, MaxNumberOfMessages=1, MessageSystemAttributeNames=["All"]
+            ).get("Messages", [])
+            for message in found:
+                if self._call("wake", _records(dict(message))):
+                    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return bool(found)
+
+    def _call(self, function: str, event: dict[str, Any]) -> bool:
+        """Calls one of the app's functions; what it raises is noted, as Lambda would."""
+        try:
+            getattr(self._app, function)(event, Context(f"guichet-try-{function}"))
+        except Exception as error:  # noqa: BLE001 - Lambda takes whatever comes, and tries again
+            self.errors.append(f"{function}: {type(error).__name__}")
+            _log.exception("%s failed", function)
+            return False
+        return True
+
+    def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        with self._lock:
+            answer = self.gateway.post(url, headers, body)
+        self._nudge.set()
+        return answer
+
+    def _waiting(self) -> int:
+        found = settings.sqs().get_queue_attributes(
+            QueueUrl=settings.queue_url(), AttributeNames=["All"]
+        )
+        counts = {str(name): value for name, value in found["Attributes"].items()}
+        states = ("", "NotVisible", "Delayed")
+        return sum(int(counts[f"ApproximateNumberOfMessages{state}"]) for state in states)
+
+    def _halt(self) -> None:
+        self._ending.set()
+        self._nudge.set()
+        self._engine.join(timeout=10)
+
+    # --- the stage -------------------------------------------------------------------------
+
+    def _create(self) -> None:
+        """Makes the table and the queue from the template's own properties."""
+        importlib.import_module("infra.local").create(_TABLE, _QUEUE)
+        os.environ["GUICHET_TABLE"] = _TABLE
+        os.environ["GUICHET_QUEUE_URL"] = settings.sqs().get_queue_url(QueueName=_QUEUE)["QueueUrl"]
+
+    def _apply(self) -> None:
+        importlib.import_module("infra.apply").apply(self.desk.path)
+        self.carrier.numbers = self.desk.numbers
+
+    def _quieten(self) -> None:
+        """Sends the app's log to the file, or nowhere: the terminal belongs to the visitor."""
+        path = self._log_path or Path(os.devnull)
+        stream = self._stack.enter_context(path.open("a", encoding="utf-8"))
+        for logger in (logging.getLogger("guichet"), _log):
+            handlers = logger.handlers or [logging.StreamHandler()]
+            for handler in handlers:
+                if isinstance(handler, logging.StreamHandler):
+                    logger.addHandler(handler)
+                    before = handler.setStream(stream)
+                    self._stack.callback(handler.setStream, before or sys.stderr)
+
+
+def _set_environment(rest_url: str, sid: str, token: str) -> None:
+    for name in _UNSET:
+        os.environ.pop(name, None)
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="simulator",
+        AWS_SECRET_ACCESS_KEY="simulator",  # noqa: S106 - moto wants some word here
+        AWS_DEFAULT_REGION=REGION,
+        AWS_REGION=REGION,
+        GUICHET_PUBLIC_URL=PUBLIC_URL,
+        TWILIO_API_URL=rest_url,
+        TWILIO_ACCOUNT_SID=sid,
+        TWILIO_AUTH_TOKEN=token,
+        POWERTOOLS_METRICS_DISABLED="true",
+        NO_PROXY="127.0.0.1,localhost",
+    )
+
+
+def _restore(environment: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    settings.forget()
+
+
+def _records(message: dict[str, Any]) -> dict[str, Any]:
+    """A message of the queue as Lambda's event source hands it over."""
+    record = {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message.get("Attributes", {}),
+        "messageAttributes": {},
+        "md5OfBody": message.get("MD5OfBody", ""),
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:123456789012:{_QUEUE}",
+        "awsRegion": REGION,
+    }
+    return {"Records": [record]}
+
+
+def _scheduled() -> dict[str, Any]:
+    """The event of a schedule."""
+    return {
+        "version": "0",
+        "id": secrets.token_hex(16),
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "123456789012",
+        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": REGION,
+        "resources": [f"arn:aws:events:{REGION}:123456789012:rule/guichet-try-tick"],
+        "detail": {},
+    }

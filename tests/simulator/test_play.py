@@ -1,0 +1,63 @@
+"""The script's lines; the scripts themselves are played against the real app in CI."""
+
+from pathlib import Path
+
+import pytest
+
+from simulator import play
+from simulator.play import ScriptError, Step, matches, parse
+
+SCRIPTS = Path(play.__file__).with_name("scripts")
+
+
+def test_each_kind_of_line_is_read() -> None:
+    script = parse(
+        "# a comment\n\n"
+        "desk language: fr\n"
+        "Customer 1 -> business: Bonjour: est-il prêt?\n"
+        "Anna <- relay 1: *NOUVEAU*\\n*prêt?\n"
+        "Anna -> : oui -> non <- :\n"
+        "Ben <- nothing\n"
+        "+15145550399 -> +15145550100:\n"
+    )
+    assert script.language == "fr"
+    assert script.steps == (
+        Step(4, "Customer 1", "send", "business", "Bonjour: est-il prêt?"),
+        Step(5, "Anna", "expect", "relay 1", "*NOUVEAU*\n*prêt?"),
+        Step(6, "Anna", "send", "", "oui -> non <- :"),
+        Step(7, "Ben", "nothing"),
+        Step(8, "+15145550399", "send", "+15145550100", ""),
+    )
+
+
+@pytest.mark.parametrize("line", ["Anna says hello", "Anna -> hello", "Anna -> nothing", "-> : x"])
+def test_a_line_that_says_nothing_is_refused_by_number(line: str) -> None:
+    with pytest.raises(ScriptError, match="line 2"):
+        parse(f"# first\n{line}")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "fits"),
+    [
+        ("Hello", "Hello", True),
+        ("Hello", "Hello!", False),
+        ("*ll*", "Hello\nyou", True),
+        ("H*\n*u", "Hello\nyou", True),
+        ("[H]ello?", "Hello?", False),
+        ("*", "", True),
+    ],
+)
+def test_a_star_stands_for_anything(pattern: str, text: str, fits: bool) -> None:
+    assert matches(pattern, text) is fits
+
+
+@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.txt")), ids=lambda path: path.name)
+def test_the_scripts_that_ship_can_be_read(path: Path) -> None:
+    script = parse(path.read_text(encoding="utf-8"))
+    assert script.language in ("en", "fr")
+    assert {step.act for step in script.steps} == {"send", "expect", "nothing"}
+
+
+def test_a_script_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert play.main(tmp_path / "none.txt") == 2
+    assert "none.txt" in capsys.readouterr().out
