@@ -67,11 +67,13 @@ def health() -> dict[str, str]:
 def _webhook(handle: Handler, provider: str) -> Response:
     """A webhook's request and answer, between Chalice's shape and ours."""
     request: Any = app.current_request
-    base_url = settings.public_url() or _own_url(request)
-    query = urlencode(request.query_params.items() if request.query_params else ())
+    path = request.path.format(**(request.uri_params or {}))
+    base_url = settings.public_url() or _own_url(request, path)
+    names = request.query_params or {}
+    query = urlencode([(name, value) for name in names for value in names.getlist(name)])
     came = WebRequest(
         method=request.method,
-        url=f"{base_url}{request.path}" + (f"?{query}" if query else ""),
+        url=f"{base_url}{path}" + (f"?{query}" if query else ""),
         headers={name.lower(): value for name, value in request.headers.items()},
         body=request.raw_body,
     )
@@ -99,9 +101,9 @@ def _answered(handle: Handler, provider: str, request: WebRequest, base_url: str
         return WebAnswer(body="internal error", status=500)
 
 
-def _own_url(request: Any) -> str:
+def _own_url(request: Any, path: str) -> str:
     """Our own address as the request tells it: what API Gateway's stage was called by."""
     context = request.context
     host = context.get("domainName") or request.headers.get("host", "")
-    whole = str(context.get("path") or request.path)
-    return f"https://{host}{whole.removesuffix(request.path)}"
+    whole = str(context.get("path") or path)
+    return f"https://{host}{whole.removesuffix(path)}"

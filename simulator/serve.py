@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -219,12 +220,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serves until Ctrl-C. `--port` (or PORT, 8000) and `--host` (or HOST, 127.0.0.1)."""
+    """Serves until Ctrl-C or SIGTERM. `--port` (or PORT, 8000) and `--host` (or HOST, 127.0.0.1)."""
     parser = argparse.ArgumentParser(prog="simulator", description="Phones in a browser.")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
     parser.add_argument("--log", type=Path, help="file for the app's log")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with World(log=given.log) as world:
         try:
             server = PageServer(world, given.host, given.port)

@@ -68,6 +68,11 @@ export class Phone {
       event.preventDefault();
       this.send(false);
     });
+    this.to.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.input.focus();
+    });
     this.input.addEventListener("input", () => this.measured());
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -154,6 +159,7 @@ export class Phone {
     this.title.parentElement.hidden = number === "";
     this.title.textContent = pretty(number);
     this.log.replaceChildren();
+    this.log.tabIndex = number === "" ? -1 : 0; // nothing to scroll yet: Tab goes on to the text
     this.latest = 0;
     for (const text of talk?.texts.values() ?? []) this.put(text, false);
     if (!talk && number === this.business) this.log.append(this.hint());
