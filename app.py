@@ -1,4 +1,4 @@
-"""Lambda's entry points, in the order a text meets them. No logic; the only file that knows Chalice."""
+"""Lambda's entry points, in the order a text meets them. No logic; only this file knows Chalice."""
 
 import json
 import time
@@ -69,8 +69,8 @@ def _webhook(handle: Handler, provider: str) -> Response:
     request: Any = app.current_request
     path = request.path.format(**(request.uri_params or {}))
     base_url = settings.public_url() or _own_url(request, path)
-    names = request.query_params or {}
-    query = urlencode([(name, value) for name in names for value in names.getlist(name)])
+    asked: Any = request.query_params or {}
+    query = urlencode([(name, value) for name in asked for value in asked.getlist(name)])
     came = WebRequest(
         method=request.method,
         url=f"{base_url}{path}" + (f"?{query}" if query else ""),

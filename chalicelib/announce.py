@@ -1,4 +1,4 @@
-"""A thread needs somebody: an inbox's serial worker looks at it and brings its agents up to date."""
+"""A thread needs somebody: an inbox's serial worker looks at it and tells its agents."""
 
 import time
 
@@ -17,8 +17,9 @@ _TEXTS = 30
 def run(recipient: str, base_url: str, deadline: float) -> None:
     """Looks at every thread of an inbox that is due, oldest first. `recipient` is `i-<inbox>`.
 
-    At `deadline` (seconds of `time.monotonic`) it asks to be woken again for what is left. One thread
-    that fails does not keep the others waiting: the first error is raised when all were looked at.
+    At `deadline` (seconds of `time.monotonic`) it asks to be woken again for what is left. One
+    thread that fails does not keep the others waiting: the first error is raised when all were
+    looked at.
     """
     failed: Exception | None = None
     for entry in outbox.pending(recipient):

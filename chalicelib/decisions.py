@@ -22,14 +22,14 @@ class Load(Model):
 
 
 class Decision(Model):
-    """The items after. Versions in them are those that were read: the store expects and raises them.
+    """The items after. Their versions are those that were read: the store expects and raises them.
 
-    `seen` is the webhook's mark, put if absent. `contact`, `profile` and `lines` are written at their
-    versions. `record` changes a thread's own item; `opened` says that its number is new. `loads` move
-    counters. `put` adds entries, `taken` deletes entries at their version, `claimed` writes them at
-    their version. `checked` is a contact that only must not have changed. `away` writes the agent's
-    absence to the rosters of these inboxes. `parked` keeps a text that has no place to go.
-    `outcome` is one word for the log and the metrics.
+    `seen` is the webhook's mark, put if absent. `contact`, `profile` and `lines` are written at
+    their versions. `record` changes a thread's own item; `opened` says that its number is new.
+    `loads` move counters. `put` adds entries, `taken` deletes entries at their version, `claimed`
+    writes them at their version. `checked` is a contact that only must not have changed. `away`
+    writes the agent's absence to the rosters of these inboxes. `parked` keeps a text that has no
+    place to go. `outcome` is one word for the log and the metrics.
     """
 
     outcome: str

@@ -1,7 +1,7 @@
 """A text arrives: customer or agent? Load, decide, commit, answer.
 
-Whatever is signed is kept: what has no place to go is parked. Only the request that committed answers
-with the acknowledgement, so eight copies of a webhook make one.
+Whatever is signed is kept: what has no place to go is parked. Only the request that committed
+answers with the acknowledgement, so eight copies of a webhook make one.
 """
 
 import time
@@ -15,6 +15,7 @@ from .providers import base
 from .providers.base import AnswerText, WebAnswer, WebRequest, callback
 from .rules import agent as agent_rules
 from .rules import customer, orders
+from .rules.commands import Command
 from .rules.turn import Lists, Turn, View
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -30,11 +31,14 @@ def messages(name: str, request: WebRequest, base_url: str) -> WebAnswer:
     """
     provider = base.load(name, settings.credentials())
     provider.verify(request)
-    answers = []
-    for message in provider.messages(request):
-        for entry in _take_in(message, base_url).answers:
-            answers.append(AnswerText(entry.text, callback(base_url, name, entry.id)))
-    return provider.answer(answers)
+    taken_in = [_take_in(message, base_url) for message in provider.messages(request)]
+    return provider.answer(
+        [
+            AnswerText(entry.text, callback(base_url, name, entry.id))
+            for decision in taken_in
+            for entry in decision.answers
+        ]
+    )
 
 
 def calls(name: str, request: WebRequest, _: str) -> WebAnswer:
@@ -103,9 +107,10 @@ def _from_agent(message: InboundMessage, desk: Desk, agent: Agent) -> Decision:
     plan = agent_rules.plan(turn, quoted)
     if contact := _contact(plan):
         turn = turn.about(contact)
-    if plan.kind != "order":
+    if plan.command is None:
         return _committed(agent_rules.decide(plan, turn))
-    return _committed(orders.decide(plan, turn.reading(_lists(plan, turn))))
+    turn = turn.reading(_lists(plan.command, turn))
+    return _committed(orders.decide(plan.command, plan.number, turn))
 
 
 def _contact(plan: agent_rules.Plan) -> Contact | None:
@@ -115,9 +120,9 @@ def _contact(plan: agent_rules.Plan) -> Contact | None:
     return contacts.head(whose) if whose else None
 
 
-def _lists(plan: agent_rules.Plan, turn: Turn) -> Lists:
+def _lists(command: Command, turn: Turn) -> Lists:
     """What this command must read beside; nothing for most."""
-    wanted = orders.READS.get(plan.command.name) if plan.command else None
+    wanted = orders.READS.get(command.name)
     if wanted == "mine":
         return Lists(mine=contacts.owned(turn.agent.id))
     if wanted == "queue":

@@ -1,8 +1,8 @@
 """Outbox entries leave: claim, send, record, in the order of their commits. Statuses come back.
 
-One drain at a time works on a recipient: the queue's group sees to it, and where it does not, the claim
-does. From the claim on the line counts as having shown the text, so an answer that comes before
-the text is recorded finds it among what this agent was shown.
+One drain at a time works on a recipient: the queue's group sees to it, and where it does not, the
+claim does. From the claim on the line counts as having shown the text, so an answer that comes
+before the text is recorded finds it among what this agent was shown.
 """
 
 import time
@@ -59,7 +59,7 @@ def _leave(entry: Entry, base_url: str) -> bool:
 
 
 def _claim(entry: Entry) -> Entry | None:
-    """The entry in `sending`, with the words to hand over; None where it is not to go, or is gone."""
+    """The entry in `sending`, with the words to hand over; None where it is not to go."""
     fresh = outbox.entry(entry.id)
     if fresh is None or fresh.version != entry.version:
         return None

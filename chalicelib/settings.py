@@ -59,7 +59,7 @@ def queue_url() -> str:
 
 
 def queue_name() -> str:
-    """The FIFO queue's name, for the event source; known while packaging even where nothing is set."""
+    """The FIFO queue's name, for the event source; packaging needs one even where none is set."""
     return os.environ.get("GUICHET_QUEUE_URL", "guichet.fifo").rsplit("/", 1)[-1]
 
 
@@ -106,7 +106,7 @@ def _fetch_secret(secret_id: str) -> str:
 
 @cache
 def dynamodb() -> "DynamoDBClient":
-    """The process's one DynamoDB client: short time limits, because providers give up in seconds."""
+    """The process's one DynamoDB client: short limits, because providers give up in seconds."""
     return _client("dynamodb")  # type: ignore[no-any-return]
 
 
@@ -127,7 +127,7 @@ def _client(service: str) -> Any:
 
 
 def forget() -> None:
-    """Drops what is kept in the process, for a process that changes stage: the simulator, the tests."""
+    """Drops what is kept in the process, for one that changes stage: simulator and tests do."""
     global _held
     _held = None
     dynamodb.cache_clear()

@@ -1,7 +1,7 @@
 """The one Logger, Metrics and Tracer (Powertools). No address and no body leaves through them.
 
-Callers pass ids, counts and codes only. As a second net everything that a log line or an exception's
-text holds is searched for anything shaped like an address before it is written.
+Callers pass ids, counts and codes only. As a second net everything that a log line or an
+exception's text holds is searched for anything shaped like an address before it is written.
 """
 
 import re
@@ -69,14 +69,13 @@ def span(name: str) -> Iterator[None]:
 
 @contextmanager
 def invocation(event: str, context: Any = None) -> Iterator[None]:
-    """Around one Lambda invocation: what is logged inside carries its id, and its metrics go out."""
+    """Around one Lambda invocation: its logs carry its id, and its metrics go out."""
     request_id = getattr(context, "aws_request_id", "")
     logger.append_keys(event=event, invocation=request_id)
     try:
         with span(event):
             yield
     finally:
-        metrics.flush_metrics()
-        logger.reset_keys() if hasattr(logger, "reset_keys") else logger.remove_keys(
-            ["event", "invocation"]
-        )
+        if metrics.metric_set:  # Powertools warns of an empty set
+            metrics.flush_metrics()
+        logger.remove_keys(["event", "invocation"])

@@ -10,38 +10,16 @@ import re
 import secrets
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 from xml.etree import ElementTree
 
+from .network import Faults, Post, over_http
 from .wire import ENDED, Answer, Reply, Text, message_form, read_twiml, signed, status_form
-
-Post = Callable[[str, Mapping[str, str], bytes], Answer]
-"""Posts (url, headers, body) to the app. Raises `OSError` where the connection fails."""
 
 _ADDRESS = re.compile(r"\+[1-9]\d{7,14}|[a-z]+:\S{3,}|\d{3,6}")
 _LONGEST = 1600
-
-
-@dataclass
-class Faults:
-    """What the network does wrong, for tests; settable at any time.
-
-    `deliver_twice`: every webhook is posted twice. `drop_answers`: a REST call is carried out and
-    its connection closed without an answer. `drop_twiml`: the webhook's answer is lost on its way
-    back. `no_callbacks`: statuses are not reported. `refuse`: address → error code that a send to
-    it is refused with. `undelivered`: address → error code reported instead of `delivered`.
-    """
-
-    deliver_twice: bool = False
-    drop_answers: bool = False
-    drop_twiml: bool = False
-    no_callbacks: bool = False
-    refuse: dict[str, int] = field(default_factory=dict)
-    undelivered: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,7 +66,7 @@ class Carrier:
         self.faults = Faults()
         self.refused: list[tuple[str, int]] = []
         """Webhooks that were not answered 2xx: (path, HTTP status; 0 for a failed connection)."""
-        self._post = app if callable(app) else _over_http(self.public_url, app.rstrip("/"))
+        self._post = app if callable(app) else over_http(self.public_url, app.rstrip("/"))
         self._texts: dict[str, Text] = {}
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.RLock()
@@ -291,18 +269,3 @@ def _replies(answer: Answer, url: str) -> list[Reply]:
         return read_twiml(answer.body.decode(errors="replace"), url)
     except ElementTree.ParseError:
         return []
-
-
-def _over_http(public_url: str, where: str) -> Post:
-    """Posts to an app that listens at `where` what is addressed to its `public_url`."""
-
-    def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        target = where + url.removeprefix(public_url) if url.startswith(public_url) else url
-        request = urllib.request.Request(target, data=body, headers=dict(headers), method="POST")
-        try:
-            with urllib.request.urlopen(request, timeout=15) as answer:
-                return Answer(answer.status, dict(answer.headers), answer.read())
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, dict(error.headers), error.read())
-
-    return post

@@ -220,13 +220,17 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serves until Ctrl-C or SIGTERM. `--port` (or PORT, 8000) and `--host` (or HOST, 127.0.0.1)."""
+    """Serves until Ctrl-C or SIGTERM; 0, or 1 where the port is taken.
+
+    `--port` (else PORT, else 8000), `--host` (else HOST, else 127.0.0.1), `--log` a file.
+    """
     parser = argparse.ArgumentParser(prog="simulator", description="Phones in a browser.")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
     parser.add_argument("--log", type=Path, help="file for the app's log")
     given = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for end in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first
+        signal.signal(end, signal.default_int_handler)
     with World(log=given.log) as world:
         try:
             server = PageServer(world, given.host, given.port)

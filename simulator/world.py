@@ -8,13 +8,11 @@ import importlib
 import logging
 import os
 import secrets
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,15 +24,19 @@ from .carrier import Carrier
 from .desk import DeskFile, Phone, customer
 from .gateway import Context, Gateway
 from .rest import RestServer
+from .stage import (
+    PUBLIC_URL,
+    QUEUE,
+    TABLE,
+    queued,
+    restore_environment,
+    scheduled,
+    set_environment,
+)
 from .wire import Answer
 
 DESK = Path(__file__).with_name("desk.toml")
-PUBLIC_URL = "https://guichet.test/try"
-REGION = "us-east-1"
-_TABLE = "guichet-try"
-_QUEUE = "guichet-try.fifo"
 _POLL_SECONDS = 0.5
-_UNSET = ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN", "GUICHET_SECRET_ID")
 _log = logging.getLogger("simulator")
 
 
@@ -88,8 +90,8 @@ class World:
         )
         self._stack.callback(self.carrier.close)
         rest = self._stack.enter_context(RestServer(self.carrier))
-        self._stack.callback(_restore, dict(os.environ))
-        _set_environment(rest.url, sid, token)
+        self._stack.callback(restore_environment, dict(os.environ))
+        set_environment(rest.url, sid, token)
         settings.forget()
         self._stack.enter_context(mock_aws())
         self._create()
@@ -151,15 +153,18 @@ class World:
     def tick(self) -> None:
         """Calls the clock's function once, as the schedule does each minute."""
         with self._lock:
-            self._call("tick", _scheduled())
+            self._call("tick", scheduled())
 
     # --- the engine: the queue and the clock ---------------------------------------------------
 
     def _run(self) -> None:
         due = time.monotonic() + self._tick_seconds
         while not self._ending.is_set():
-            if self._pump():
-                continue
+            try:
+                if self._pump():
+                    continue
+            except Exception:  # noqa: BLE001 - a queue that stumbles must not end the desk
+                _log.exception("the queue failed")
             if self._tick_seconds and time.monotonic() >= due:
                 self.tick()
                 due = time.monotonic() + self._tick_seconds
@@ -174,7 +179,7 @@ class World:
                 QueueUrl=url, MaxNumberOfMessages=1, MessageSystemAttributeNames=["All"]
             ).get("Messages", [])
             for message in found:
-                if self._call("wake", _records(dict(message))):
+                if self._call("wake", queued(dict(message))):
                     sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return bool(found)
 
@@ -211,9 +216,9 @@ class World:
 
     def _create(self) -> None:
         """Makes the table and the queue from the template's own properties."""
-        importlib.import_module("infra.local").create(_TABLE, _QUEUE)
-        os.environ["GUICHET_TABLE"] = _TABLE
-        os.environ["GUICHET_QUEUE_URL"] = settings.sqs().get_queue_url(QueueName=_QUEUE)["QueueUrl"]
+        importlib.import_module("infra.local").create(TABLE, QUEUE)
+        os.environ["GUICHET_TABLE"] = TABLE
+        os.environ["GUICHET_QUEUE_URL"] = settings.sqs().get_queue_url(QueueName=QUEUE)["QueueUrl"]
 
     def _apply(self) -> None:
         importlib.import_module("infra.apply").apply(self.desk.path)
@@ -224,63 +229,8 @@ class World:
         path = self._log_path or Path(os.devnull)
         stream = self._stack.enter_context(path.open("a", encoding="utf-8"))
         for logger in (logging.getLogger("guichet"), _log):
-            handlers = logger.handlers or [logging.StreamHandler()]
-            for handler in handlers:
-                if isinstance(handler, logging.StreamHandler):
-                    logger.addHandler(handler)
-                    before = handler.setStream(stream)
-                    self._stack.callback(handler.setStream, before or sys.stderr)
-
-
-def _set_environment(rest_url: str, sid: str, token: str) -> None:
-    for name in _UNSET:
-        os.environ.pop(name, None)
-    os.environ.update(
-        AWS_ACCESS_KEY_ID="simulator",
-        AWS_SECRET_ACCESS_KEY="simulator",  # noqa: S106 - moto wants some word here
-        AWS_DEFAULT_REGION=REGION,
-        AWS_REGION=REGION,
-        GUICHET_PUBLIC_URL=PUBLIC_URL,
-        TWILIO_API_URL=rest_url,
-        TWILIO_ACCOUNT_SID=sid,
-        TWILIO_AUTH_TOKEN=token,
-        POWERTOOLS_METRICS_DISABLED="true",
-        NO_PROXY="127.0.0.1,localhost",
-    )
-
-
-def _restore(environment: dict[str, str]) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    settings.forget()
-
-
-def _records(message: dict[str, Any]) -> dict[str, Any]:
-    """A message of the queue as Lambda's event source hands it over."""
-    record = {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message.get("Attributes", {}),
-        "messageAttributes": {},
-        "md5OfBody": message.get("MD5OfBody", ""),
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:123456789012:{_QUEUE}",
-        "awsRegion": REGION,
-    }
-    return {"Records": [record]}
-
-
-def _scheduled() -> dict[str, Any]:
-    """The event of a schedule."""
-    return {
-        "version": "0",
-        "id": secrets.token_hex(16),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": "123456789012",
-        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "region": REGION,
-        "resources": [f"arn:aws:events:{REGION}:123456789012:rule/guichet-try-tick"],
-        "detail": {},
-    }
+            before = logger.handlers[:]
+            handler = logging.StreamHandler(stream)
+            handler.setFormatter(before[0].formatter if before else None)
+            logger.handlers[:] = [handler]
+            self._stack.callback(logger.handlers.__setitem__, slice(None), before)

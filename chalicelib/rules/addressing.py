@@ -1,6 +1,6 @@
-"""Which customer is an agent's text for? An agent answers what the phone shows, and phones show late.
+"""Which customer is an agent's text for?
 
-So what counts is not which thread is open now, but what this agent *was shown on this number*. The
+An agent answers what the phone shows, and phones show late. So what counts is not which thread is open now, but what this agent *was shown on this number*. The
 rules, in order (DESIGN, "Which customer is an agent's text for?"):
 
 1. the text it quotes;
@@ -18,11 +18,11 @@ from ..models import DAY, HOUR, Line, Model, Shown
 from . import gist
 
 LAPSE = 72 * HOUR
-"""A thread that is gone from this agent and from which nothing passed here for this long is no longer
-a candidate: no carrier keeps a text so long (Twilio: `ValidityPeriod` of 10 hours at most)."""
+"""A thread that is gone from this agent is no candidate any more when nothing of it passed here for
+so long (ms): no carrier keeps a text that long (Twilio: `ValidityPeriod` is 10 hours at most)."""
 
 SILENCE = DAY
-"""An unprompted text on a line silent for this long is held once."""
+"""An unprompted text on a line silent for so long (ms) is held once."""
 
 FIRST_NUMBER = 101
 """Threads are numbered from here, so that `#1 choice!` never is one."""
@@ -61,8 +61,10 @@ class Held(Model):
 
 
 def reference(text: str) -> Reference | None:
-    """The reference at the start of a text, or None: `2024 was a good year`, `142 rue Cartier` and
-    `#1 choice!` are texts. Only `#` (or `/`) and a number that a thread can have is a reference.
+    """The reference at the start of a text, or None.
+
+    `2024 was a good year`, `142 rue Cartier` and `#1 choice!` are texts: only `#` (or `/`) and a
+    number that a thread can have is a reference.
     """
     match = _REFERENCE.match(text)
     if match is None or int(match[1]) < FIRST_NUMBER:

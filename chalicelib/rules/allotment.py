@@ -1,4 +1,4 @@
-"""Which relay number a thread is shown on to an agent, so that each customer is one conversation."""
+"""Which relay number shows a thread to an agent, so that each customer is one conversation."""
 
 from ..models import HOUR, Agent, Desk, Line, Shown, Spot, channel_of
 
@@ -22,7 +22,7 @@ def blank(agent: Agent, spot: Spot, desk: Desk) -> Line:
 
 
 def is_live(shown: Shown, now: int) -> bool:
-    """Whether this thread still has a claim to the line: warm, or shown and not known to be gone."""
+    """Whether this thread still has a claim to the line: warm, or shown and not gone."""
     stays = bool(shown.relayed or shown.wrote) and not shown.gone
     return stays or now - max(shown.relayed, shown.allotted, shown.wrote) < WARM
 

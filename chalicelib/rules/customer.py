@@ -19,8 +19,7 @@ from ..texts import fold, media_words, say, say_own, until
 from . import entries, gist, hours
 
 FOLD = 15_000
-"""Of the texts that follow before anybody answers, agents are shown one in so long (ms), with all that
-came meanwhile."""
+"""Texts that follow before anybody answers are shown to agents once in so long (ms), as one."""
 
 THANKS_WITHIN = 12 * HOUR
 """A bare thanks so soon after a resolution belongs to it (ms)."""
@@ -41,7 +40,7 @@ def needs_number(
 def receive(
     contact: Contact, message: InboundMessage, desk: Desk, inbox: Inbox, now: int, number: int = 0
 ) -> Decision:
-    """What a customer's text to an inbox does. `number` is for a new thread, where one is needed."""
+    """What a customer's text to an inbox does. `number` is for a new thread, where needed."""
     stamp = max(now, contact.stamp + 1)
     known = _known(contact, message, desk).but(stamp=stamp)
     if thread := contact.thread_in(inbox.name):

@@ -13,7 +13,7 @@ LEASE = 90_000
 
 
 def serial(seed: str, index: int) -> str:
-    """An entry's number among those of one stamp: of the commit that made it, and its place there."""
+    """An entry's number among those of one stamp: its commit's, and its place there."""
     return f"{seed[-10:]}-{index}"
 
 
@@ -26,8 +26,9 @@ def to_customer(
     n: str,
     now: int,
 ) -> Entry:
-    """A text to a customer. `ends` is (our address, theirs); the two kinds of the desk's own go out in
-    the webhook's answer.
+    """A text to a customer.
+
+    `ends` is (our address, theirs). Both kinds of the desk's own go out in the webhook's answer.
     """
     handed = kind in ("ack", "redirect")
     return Entry(

@@ -7,32 +7,45 @@ there; *automatic* when a phone wrote it. None of the three is ever taken for an
 import re
 import unicodedata
 
-_LEADS = frozenset(
-    ["ok", "okay", "okey", "k", "kk", "dac", "dacc", "daccord", "d", "parfait", "perfect", "super", "top", "great", "cool", "nice", "genial", "excellent", "fine", "yes", "oui", "ouais", "yep", "yup", "yeah", "merci", "thanks", "thank", "thx", "ty", "tks", "cheers", "noted", "note", "compris", "understood", "got", "recu", "alright", "mci", "c", "bonne", "bien", "mille", "un"]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LEADS = _words(
+    "ok okay okey k kk dac dacc daccord d parfait perfect super top great cool nice genial "
+    "excellent fine yes oui ouais yep yup yeah merci thanks thank thx ty tks cheers noted note "
+    "compris understood got recu alright mci c bonne bien mille un"
 )
-_FOLLOWERS = frozenset(
-    ["accord", "you", "your", "very", "so", "much", "many", "a", "vous", "toi", "beaucoup", "bien", "est", "bon", "bonne", "good", "day", "night", "evening", "journee", "soiree", "nuit", "fin", "de", "semaine", "gros", "it", "all", "right", "super", "everyone", "tous", "tout", "le", "monde"]
+"""A bare text begins with one of these…"""
+
+_FOLLOWERS = _words(
+    "accord you your very so much many a vous toi beaucoup bien est bon bonne good day night "
+    "evening journee soiree nuit fin de semaine gros it all right everyone tous tout le monde"
 )
+"""… and goes on with these or those."""
+
 _QUOTED = re.compile(r"[\"“”„«»‟]\s*(.+?)\s*[\"“”„«»‟]\s*\W*$", re.DOTALL)
 _REACTED_TO_MEDIA = re.compile(
     r"^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|a aime|a adore|n a pas aime|"
     r"a ri de|a rigole a|a souligne|a mis en evidence|s interroge sur)\s+"
-    r"(?:an? |une? |l )?(?:image|movie|photo|video|attachment|audio message|piece jointe|message audio)$"
+    r"(?:an? |une? |l )?"
+    r"(?:image|movie|photo|video|attachment|audio message|piece jointe|message audio)$"
 )
 _AUTOMATIC = re.compile(
-    r"^(?:(?:\W*auto(?:matic|matique|mated|matise|matisee)?[\s-]*(?:reply|response|reponse|message)\b)"
-    r"|(?:\W*reponse automatique\b)|(?:\W*message automatique\b)"
+    r"^(?:auto(?:matic|mated)? ?(?:reply|response|reponse|message)\b"
+    r"|(?:reponse|message) automati(?:que|se|see)\b"
     r"|(?:i m|i am) (?:currently )?driving\b|je (?:suis au volant|conduis)\b"
-    r"|(?:i m|i am|je suis) (?:not receiving notifications|out of (?:the )?office|absente? du bureau)\b"
+    r"|(?:i m|i am) (?:not receiving notifications|out of (?:the )?office)\b"
+    r"|je suis absente? du bureau\b"
     r"|out of office\b|absence du bureau\b"
-    r"|je ne recois pas (?:de|les) notifications\b"
-    r"|i m not receiving notifications\b)"
+    r"|je ne recois pas (?:de|les) notifications\b)"
 )
 _FRAME_LIMIT = 40
 
 
 def plain(text: str) -> str:
-    """`text` for comparing: small letters, no accents, no punctuation or invisible marks, one space."""
+    """`text` for comparing: small letters, without accents, punctuation and invisible marks."""
     text = text.replace("œ", "oe").replace("Œ", "oe").replace("’", "'")
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     kept = (c if c.isalnum() or c == "'" else " " for c in decomposed if not _mark(c))

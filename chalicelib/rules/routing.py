@@ -45,8 +45,10 @@ Lines = Mapping[str, tuple[Line, ...]]
 
 
 class Case(Model):
-    """What the worker loaded: the look itself, the contact, the thread's record, the inbox's roster and
-    the customer's texts since the thread was opened or reopened, oldest first.
+    """What the worker loaded.
+
+    The look itself, the contact, the thread's record, the inbox's roster, and the customer's texts
+    since the thread was opened or reopened, oldest first.
     """
 
     entry: Entry

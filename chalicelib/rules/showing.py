@@ -65,7 +65,7 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Drop:
 
 
 def _is_theirs(scene: Scene) -> bool:
-    """Nobody else's, by now. A thread just resolved by this agent still shows what was on its way."""
+    """Nobody else's, by now. One that this agent just resolved still shows what was on its way."""
     entry, contact = scene.entry, scene.contact
     if contact is None:
         return False
@@ -99,7 +99,7 @@ def _header(scene: Scene, desk: Desk, now: int) -> str:
 
 
 def _opening(scene: Scene, desk: Desk, name: str, n: int, now: int) -> str:
-    """The first words of a thread on a line: careful where the number showed somebody else before."""
+    """The first words of a thread on a line: CAREFUL where it showed somebody else before."""
     kind, language = scene.entry.kind, scene.agent.language
     contact = scene.contact or Contact(id="")
     values: dict[str, object] = {"n": n, "c": name}

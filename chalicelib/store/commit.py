@@ -35,7 +35,7 @@ def commit(decision: Decision) -> None:
 
 
 def _meaning(error: ClientError, names: list[str]) -> Exception:
-    """Which of our exceptions a cancelled transaction is: every item names the one it stands for."""
+    """Which of our exceptions a cancelled transaction is: each item names the one it means."""
     if error.response["Error"]["Code"] != "TransactionCanceledException":
         return error
     reasons: Any = error.response.get("CancellationReasons", [])
@@ -107,6 +107,10 @@ def _agents(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
         names = {"#data": "data", "#open": "open"}
         key = keys.profile(profile.agent)
         found.append(("profile", _update(key, expression, names, values, condition)))
+        for inbox in decision.away:
+            key = keys.roster(inbox, profile.agent)
+            seen = {":away": {"BOOL": profile.away}}
+            found.append((f"away {inbox}", _update(key, "SET away = :away", {}, seen)))
     for agent, by in opened.items():
         values = {":by": codec.number(by)}
         write = _update(keys.profile(agent), "ADD #open :by", {"#open": "open"}, values)
@@ -116,11 +120,6 @@ def _agents(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
         key = keys.roster(load.inbox, load.agent)
         write = _update(key, "ADD #load :by", {"#load": "load"}, values)
         found.append((f"load {load.agent}", write))
-    for inbox in decision.away:
-        assert decision.profile is not None, "who is away has a profile"
-        key = keys.roster(inbox, decision.profile.agent)
-        values = {":away": {"BOOL": decision.profile.away}}
-        found.append((f"away {inbox}", _update(key, "SET away = :away", {}, values)))
     return found
 
 

@@ -46,6 +46,13 @@ def test_one_client_serves_the_process(twilio):
     assert _twilio_rest._client.cache_info().currsize == 1
 
 
+def test_the_client_never_tries_again_by_itself():
+    client = _twilio_rest._client("AC" + "0" * 32, "0" * 32, "https://api.twilio.com")
+    for url in ("https://api.twilio.com", "http://127.0.0.1"):
+        assert client.http_client.session.get_adapter(url).max_retries.total == 0
+    assert client.http_client.timeout == 8
+
+
 def test_without_credentials_the_operator_is_told():
     with pytest.raises(SetupError):
         Provider(Credentials()).send(TEXT)

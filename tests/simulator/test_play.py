@@ -1,4 +1,4 @@
-"""The script's lines; the scripts themselves are played against the real app in CI."""
+"""Scripts: how they are read, and how they are played against the real app."""
 
 from pathlib import Path
 
@@ -56,6 +56,31 @@ def test_the_scripts_that_ship_can_be_read(path: Path) -> None:
     script = parse(path.read_text(encoding="utf-8"))
     assert script.language in ("en", "fr")
     assert {step.act for step in script.steps} == {"send", "expect", "nothing"}
+
+
+@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.txt")), ids=lambda path: path.name)
+def test_the_scripts_that_ship_are_played(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert play.main(path) == 0, capsys.readouterr().out
+    assert "everything arrived as it should" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Customer 1 <- : something else", "expected 'something else', and read"),
+        ("Customer 1 <- relay 1: *", "expected it from relay 1, not business"),
+        ("Customer 2 <- : *", "and nothing arrived"),
+        ("Customer 1 <- nothing", "expected nothing, and read"),
+        ("Customer 1 <- : *", "at the end"),
+    ],
+)
+def test_a_play_that_goes_otherwise_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, said: str
+) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text(f"Customer 1 -> business: Hello\n{line}\n", encoding="utf-8")
+    assert play.main(script) == 1
+    assert said in capsys.readouterr().out
 
 
 def test_a_script_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,45 @@
+"""The design's words as frozen values. Times are milliseconds since the epoch, UTC.
+
+A *stamp* is such a time that also orders: each commit about a contact (or by an agent) takes
+`max(now, last stamp + 1)`, so sorting by stamp is sorting by commit, whatever the clocks say.
+"""
+
+from .agent import LastAct, Line, Profile, Roster, Shown, ThreadRecord, Told
+from .base import DAY, HOUR, MINUTE, SECOND, Model
+from .contact import ClosedThread, Contact, Message, OpenThread
+from .desk import Agent, Desk, Inbox, Spot, channel_of, person_of
+from .outbox import Entry, EntryKind, EntryState, Sent
+from .wire import DeliveryState, InboundMessage, Media, StatusUpdate
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "Agent",
+    "ClosedThread",
+    "Contact",
+    "DeliveryState",
+    "Desk",
+    "Entry",
+    "EntryKind",
+    "EntryState",
+    "InboundMessage",
+    "Inbox",
+    "LastAct",
+    "Line",
+    "Media",
+    "Message",
+    "Model",
+    "OpenThread",
+    "Profile",
+    "Roster",
+    "Sent",
+    "Shown",
+    "Spot",
+    "StatusUpdate",
+    "ThreadRecord",
+    "Told",
+    "channel_of",
+    "person_of",
+]

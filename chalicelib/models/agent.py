@@ -1,0 +1,105 @@
+"""An agent, what each line showed, and what an inbox's worker knows of both."""
+
+from typing import Literal
+
+from .base import Model
+from .desk import Spot
+
+
+class Shown(Model):
+    """One thread on one line. `relayed` is when its last relay began to leave (0: allotted only).
+
+    `wrote` is when the agent last wrote to it here. `pending`: relayed since then. `gone`: this
+    agent no longer has it, as far as this line was told; `certain`: a text whose thread was
+    certain came after that.
+    """
+
+    thread: int
+    contact: str
+    name: str | None = None
+    allotted: int = 0
+    relayed: int = 0
+    wrote: int = 0
+    pending: bool = False
+    gone: bool = False
+    certain: bool = False
+
+
+class Line(Model):
+    """(agent's address, relay number) and what it showed.
+
+    `last` is what was shown last: a customer's text or one of the desk's own; `at` is the last
+    time anything passed here. `texts` are the last few as shown, for telling reactions.
+    """
+
+    id: str
+    agent: str
+    spot: Spot
+    version: int = 0
+    shown: tuple[Shown, ...] = ()
+    written: int | None = None
+    last: Literal["", "thread", "desk"] = ""
+    last_thread: int | None = None
+    at: int = 0
+    texts: tuple[str, ...] = ()
+    auto_told: int = 0
+
+    def entry(self, thread: int | None) -> Shown | None:
+        """What this line knows of a thread."""
+        return next((s for s in self.shown if s.thread == thread), None)
+
+
+class LastAct(Model):
+    """The last command of an agent that `/undo` can take back."""
+
+    kind: Literal["done", "take"]
+    thread: int
+    contact: str
+    at: int
+    owner: str | None = None
+    spot: Spot | None = None
+
+
+class Profile(Model):
+    """An agent's own state. `open` counts the threads owned; it is kept by the transactions."""
+
+    agent: str
+    version: int = 0
+    stamp: int = 0
+    away: bool = False
+    open: int = 0
+    act: LastAct | None = None
+    wrote: str = ""
+    wrote_at: int = 0
+    wrote_thread: int | None = None
+
+
+class Roster(Model):
+    """An agent as an inbox's worker sees it. `load` counts the inbox's threads the agent owns."""
+
+    agent: str
+    load: int = 0
+    away: bool = False
+
+
+class Told(Model):
+    """An agent to whom an unclaimed thread was announced, and where."""
+
+    agent: str
+    spot: Spot
+
+
+class ThreadRecord(Model):
+    """The thread's own item: what lists and the inbox's worker need beside the HEAD.
+
+    Whatever changes it changes the HEAD in the same transaction, so the HEAD's version guards it.
+    """
+
+    number: int
+    contact: str
+    inbox: str
+    opened: int
+    name: str | None = None
+    owner: str | None = None
+    resolved: int | None = None
+    told: tuple[Told, ...] | None = None

@@ -1,0 +1,98 @@
+"""A customer, their threads and their history."""
+
+from .base import Model
+from .desk import Spot
+from .wire import Media
+
+
+class OpenThread(Model):
+    """A thread that is not resolved, as the contact's HEAD carries it.
+
+    `ours` and `theirs` are the two ends of the customer's last text: replies go back between them.
+    `heard` is the stamp of the customer's last text, `shown` the stamp up to which the texts were
+    committed to agents' outboxes; a difference is the inbox worker's to make up. `told` counts the
+    agents it was announced to. `look` is when the worker is next due to look at it anyway.
+    `had` is who had it before it was reopened.
+    """
+
+    number: int
+    inbox: str
+    ours: str
+    theirs: str
+    opened: int
+    heard: int = 0
+    shown: int = 0
+    owner: str | None = None
+    spot: Spot | None = None
+    had: str | None = None
+    closed: int | None = None
+    told: int = 0
+    announced: int = 0
+    look: int = 0
+
+
+class ClosedThread(Model):
+    """The last resolved thread of a contact in an inbox."""
+
+    number: int
+    inbox: str
+    ours: str
+    theirs: str
+    opened: int
+    closed: int
+    owner: str | None = None
+    spot: Spot | None = None
+
+
+class Contact(Model):
+    """A customer: the `HEAD` item, read alone, the snapshot that decisions rest on."""
+
+    id: str
+    version: int = 0
+    stamp: int = 0
+    addresses: tuple[str, ...] = ()
+    name: str | None = None
+    language: str | None = None
+    threads: tuple[OpenThread, ...] = ()
+    closed: tuple[ClosedThread, ...] = ()
+    redirected: int = 0
+
+    def thread(self, number: int | None) -> OpenThread | None:
+        """The open thread with this number."""
+        return next((t for t in self.threads if t.number == number), None)
+
+    def thread_in(self, inbox: str) -> OpenThread | None:
+        """The open thread in this inbox; there is at most one."""
+        return next((t for t in self.threads if t.inbox == inbox), None)
+
+    def closed_thread(self, number: int | None) -> ClosedThread | None:
+        """The resolved thread with this number, if it is its inbox's last."""
+        return next((t for t in self.closed if t.number == number), None)
+
+    def closed_in(self, inbox: str) -> ClosedThread | None:
+        """The last resolved thread in this inbox."""
+        return next((t for t in self.closed if t.inbox == inbox), None)
+
+    def with_thread(self, thread: OpenThread) -> "Contact":
+        """This contact with `thread` open, in place of the one with its number, if any."""
+        others = tuple(t for t in self.threads if t.number != thread.number)
+        past = tuple(t for t in self.closed if t.number != thread.number)
+        return self.but(threads=(*others, thread), closed=past)
+
+    def with_closed(self, thread: ClosedThread) -> "Contact":
+        """This contact with `thread` resolved, as the last one of its inbox."""
+        others = tuple(t for t in self.threads if t.number != thread.number)
+        past = tuple(t for t in self.closed if t.inbox != thread.inbox)
+        return self.but(threads=others, closed=(*past, thread))
+
+
+class Message(Model):
+    """One text of a contact's history. `author` is an agent's id, or None for the customer."""
+
+    contact: str
+    stamp: int
+    thread: int | None
+    text: str
+    author: str | None = None
+    media: tuple[Media, ...] = ()
+    provider_id: str = ""

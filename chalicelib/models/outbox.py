@@ -1,0 +1,80 @@
+"""What must leave, and what the provider took."""
+
+from typing import Literal
+
+from .base import Model
+from .desk import Spot
+from .wire import DeliveryState
+
+EntryKind = Literal[
+    "ack",
+    "redirect",
+    "reply",
+    "relay",
+    "new",
+    "more",
+    "reopened",
+    "took",
+    "thanks",
+    "rest",
+    "notice",
+    "gone",
+    "look",
+]
+EntryState = Literal["queued", "handed", "sending"]
+
+
+class Entry(Model):
+    """One text that must leave, or (kind `look`) one thread that an inbox's worker must look at.
+
+    `text` is what a person wrote, or, for a text of the desk's own, the whole sentence. What goes
+    in front of it is decided when it leaves, by what the line showed until then, and `body` is
+    what was then handed over; `spot` is where the writer of a reply wrote it. `due` is when the
+    clock looks whether it is stuck; `after` is the earliest time to send it; `sender` and `to` are
+    addresses; `agent` is whose phone it goes to, or, for a reply, who wrote it; `written` is when
+    the customer wrote it.
+
+    Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number), `reply`. To an
+    agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
+    `took`, `relay`, `thanks` (after the thread was resolved); `rest` of one that was too long;
+    `gone` (the thread is somebody else's now). To an agent, of the desk's own: `notice`.
+    """
+
+    recipient: str
+    stamp: int
+    n: str
+    kind: EntryKind
+    state: EntryState = "queued"
+    version: int = 1
+    due: int = 0
+    after: int = 0
+    attempts: int = 0
+    sender: str = ""
+    to: str = ""
+    text: str = ""
+    body: str = ""
+    agent: str | None = None
+    spot: Spot | None = None
+    contact: str | None = None
+    thread: int | None = None
+    written: int = 0
+
+    @property
+    def id(self) -> str:
+        """Opaque, without an address, and nothing in it needs escaping in a URL."""
+        return f"{self.recipient}.{self.stamp}.{self.n}"
+
+
+class Sent(Model):
+    """What the provider took: found by its id when a status or a quote comes."""
+
+    provider_id: str
+    state: DeliveryState = "sent"
+    recipient: str = ""
+    kind: str = ""
+    contact: str | None = None
+    thread: int | None = None
+    agent: str | None = None
+    spot: Spot | None = None
+    text: str = ""
+    error: str = ""

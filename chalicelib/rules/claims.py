@@ -1,0 +1,228 @@
+"""The commands that change whose a thread is: done, take, and undo of either. Pure."""
+
+from ..decisions import Decision, Load
+from ..models import (
+    HOUR,
+    ClosedThread,
+    Contact,
+    Entry,
+    LastAct,
+    Line,
+    OpenThread,
+    Profile,
+    Spot,
+)
+from ..texts import say
+from . import addressing, allotment, commands, entries
+from .agent import may_see, record, reopened
+from .commands import Command
+from .customer import text_for_agent
+from .turn import Turn, no_thread
+
+UNDO_WITHIN = HOUR
+"""A command can be taken back for so long (ms)."""
+
+CATCH_UP = 3
+"""How many of the customer's last texts an agent gets who takes a thread, at the least."""
+
+
+def done(command: Command, number: int | None, turn: Turn) -> Decision:
+    """Resolves a thread that is this agent's, or nobody's."""
+    contact = turn.contact
+    if number is None:
+        return no_thread(command, turn)
+    if contact is None or not may_see(turn, contact, number):
+        return turn.told("no_such", turn.say("no_such", n=number))
+    thread = contact.thread(number)
+    if thread is None:
+        return turn.told("done", turn.say("done_already", n=number, c=turn.name()))
+    if thread.owner != turn.agent.id and (other := turn.desk.agent(thread.owner)):
+        word = commands.word("done", turn.agent.language)
+        words = turn.say("not_yours", a=other.name, n=number, c=turn.name(), command=word)
+        return turn.told("refused", words)
+    return _resolve(thread, contact, turn)
+
+
+def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
+    mine = thread.owner == turn.agent.id
+    past = ClosedThread(
+        number=thread.number,
+        inbox=thread.inbox,
+        ours=thread.ours,
+        theirs=thread.theirs,
+        opened=thread.opened,
+        closed=turn.now,
+        owner=turn.agent.id,
+        spot=thread.spot or turn.spot,
+    )
+    left = max(0, turn.view.profile.open - (1 if mine else 0))
+    key = ("done_none", "done_one")[left] if left < 2 else "done_many"
+    put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
+    if thread.told > (1 if turn.view.shown(thread.number) else 0):
+        put.append(_look(thread, contact, turn))
+    return Decision(
+        outcome="resolved",
+        seen=turn.message.id,
+        contact=contact.with_closed(past).but(stamp=turn.stamp),
+        profile=_acted(turn, "done", thread),
+        lines=tuple(
+            addressing.gone(line, thread.number)
+            for line in turn.view.lines
+            if line.entry(thread.number)
+        ),
+        record=record(contact, thread).but(owner=turn.agent.id, resolved=turn.now),
+        loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=-1),) if mine else (),
+        put=tuple(put),
+    )
+
+
+def take(command: Command, number: int | None, turn: Turn) -> Decision:
+    """Makes a thread this agent's, whoever had it, and shows its last texts on a line."""
+    contact = turn.contact
+    if number is None:
+        return no_thread(command, turn)
+    if contact is None or not may_see(turn, contact, number):
+        return turn.told("no_such", turn.say("no_such", n=number))
+    thread = contact.thread(number)
+    if thread is None:
+        return turn.told("take", turn.say("done_already", n=number, c=turn.name()))
+    if thread.owner == turn.agent.id:
+        return turn.told("take", turn.say("already_yours", n=number, c=turn.name()))
+    line = allotment.allot(turn.view.lines, turn.agent, turn.desk, number, contact.id, turn.now)
+    if line is None:
+        return turn.told("take", turn.say("no_such", n=number))
+    return _owns(thread, contact, line, turn)
+
+
+def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decision:
+    put: list[Entry] = [_catch_up(thread, contact, line.spot, turn)]
+    loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=1)]
+    before = turn.desk.agent(thread.owner)
+    if before and thread.spot:
+        words = say(
+            "took_over",
+            before.language,
+            a=turn.agent.name,
+            n=thread.number,
+            c=turn.name(language=before.language),
+        )
+        put.append(_to_other(before.id, thread.spot, words, thread, contact, turn))
+        loads.append(Load(agent=before.id, inbox=thread.inbox, by=-1))
+    if thread.told > (1 if turn.view.shown(thread.number) else 0):
+        put.append(_look(thread, contact, turn))
+    after = thread.but(owner=turn.agent.id, spot=line.spot, had=None, shown=thread.heard)
+    return Decision(
+        outcome="taken",
+        seen=turn.message.id,
+        contact=contact.with_thread(after).but(stamp=turn.stamp),
+        profile=_acted(turn, "take", thread),
+        lines=(line,),
+        record=record(contact, after),
+        loads=tuple(loads),
+        put=tuple(put),
+    )
+
+
+def _catch_up(thread: OpenThread, contact: Contact, spot: Spot, turn: Turn) -> Entry:
+    """The last texts of the customer, for who takes the thread: at least those nobody was shown."""
+    theirs = [m for m in turn.lists.history if m.thread == thread.number and m.author is None]
+    unshown = sum(1 for m in theirs if m.stamp > thread.shown)
+    wanted = theirs[: max(1, min(CATCH_UP, len(theirs)), unshown)]
+    words = "\n".join(text_for_agent(m.text, m, turn.agent.language) for m in reversed(wanted))
+    entry = entries.to_agent("took", turn.agent, spot, words, turn.stamp, turn.n(1), turn.now)
+    return entry.but(contact=contact.id, thread=thread.number, written=turn.now)
+
+
+def undo(_: Command, __: int | None, turn: Turn) -> Decision:
+    """Takes the last done or take back, if nothing has changed since."""
+    act, contact = turn.view.profile.act, turn.contact
+    if act is None or contact is None or turn.now - act.at > UNDO_WITHIN:
+        return turn.told("undo", turn.say("nothing_to_undo"))
+    if act.kind == "done":
+        past = contact.closed_thread(act.thread)
+        if past and past.owner == turn.agent.id and not contact.thread_in(past.inbox):
+            return _undo_done(past, contact, turn)
+    elif (thread := contact.thread(act.thread)) and thread.owner == turn.agent.id:
+        return _undo_take(thread, act, contact, turn)
+    return turn.told("undo", turn.say("undo_late", n=act.thread, c=turn.name()))
+
+
+def _undo_done(past: ClosedThread, contact: Contact, turn: Turn) -> Decision:
+    """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
+    thread = reopened(past, turn.agent.id)
+    return Decision(
+        outcome="undone",
+        seen=turn.message.id,
+        contact=contact.with_thread(thread).but(stamp=turn.stamp),
+        profile=turn.profile.but(act=None),
+        lines=_back_on(turn, thread.number),
+        record=record(contact, thread),
+        loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=1),),
+        put=(turn.notice(turn.say("undone_done", n=thread.number, c=turn.name())),),
+    )
+
+
+def _undo_take(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
+    before = turn.desk.agent(act.owner)
+    after = thread.but(owner=before.id if before else None, spot=act.spot if before else None)
+    loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=-1)]
+    if before and act.spot:
+        key, values = "undone_take_to", {"a": before.name}
+        name = turn.name(language=before.language)
+        words = say("handed_back", before.language, a=turn.agent.name, n=thread.number, c=name)
+        other = _to_other(before.id, act.spot, words, thread, contact, turn).but(kind="notice")
+        loads.append(Load(agent=before.id, inbox=thread.inbox, by=1))
+    else:
+        key, values = "undone_take", {}
+        after = after.but(shown=max(0, thread.heard - 1), announced=0, told=0)
+        other = _look(after, contact, turn)
+    words = turn.say(key, n=thread.number, c=turn.name(), **values)
+    return Decision(
+        outcome="undone",
+        seen=turn.message.id,
+        contact=contact.with_thread(after).but(stamp=turn.stamp),
+        profile=turn.profile.but(act=None),
+        lines=tuple(
+            addressing.gone(line, thread.number)
+            for line in turn.view.lines
+            if line.entry(thread.number)
+        ),
+        record=record(contact, after).but(told=None if before else ()),
+        loads=tuple(loads),
+        put=(turn.notice(words), other),
+    )
+
+
+def _back_on(turn: Turn, number: int) -> tuple[Line, ...]:
+    def back(line: Line) -> Line:
+        shown = tuple(
+            s.but(gone=False, certain=False) if s.thread == number else s for s in line.shown
+        )
+        return line.but(shown=shown)
+
+    return tuple(back(line) for line in turn.view.lines if line.entry(number))
+
+
+def _to_other(
+    agent: str, spot: Spot, words: str, thread: OpenThread, contact: Contact, turn: Turn
+) -> Entry:
+    entry = entries.to_agent("gone", agent, spot, words, turn.stamp, turn.n(2), turn.now)
+    return entry.but(contact=contact.id, thread=thread.number)
+
+
+def _look(thread: OpenThread, contact: Contact, turn: Turn) -> Entry:
+    return entries.look(thread.inbox, contact.id, thread.number, turn.stamp, turn.n(9), turn.now)
+
+
+def _acted(turn: Turn, kind: str, thread: OpenThread) -> Profile:
+    act = LastAct.model_validate(
+        {
+            "kind": kind,
+            "thread": thread.number,
+            "contact": turn.contact.id if turn.contact else "",
+            "at": turn.now,
+            "owner": thread.owner,
+            "spot": thread.spot,
+        }
+    )
+    return turn.profile.but(act=act)

@@ -1,0 +1,44 @@
+"""How the stand-in Twilio reaches the app, and what may go wrong on the way."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from .wire import Answer
+
+Post = Callable[[str, Mapping[str, str], bytes], Answer]
+"""Posts (url, headers, body) to the app. Raises `OSError` where the connection fails."""
+
+
+@dataclass
+class Faults:
+    """What the network does wrong, for tests; settable at any time.
+
+    `deliver_twice`: every webhook is posted twice. `drop_answers`: a REST call is carried out and
+    its connection closed without an answer. `drop_twiml`: the webhook's answer is lost on its way
+    back. `no_callbacks`: statuses are not reported. `refuse`: address → error code that a send to
+    it is refused with. `undelivered`: address → error code reported instead of `delivered`.
+    """
+
+    deliver_twice: bool = False
+    drop_answers: bool = False
+    drop_twiml: bool = False
+    no_callbacks: bool = False
+    refuse: dict[str, int] = field(default_factory=dict)
+    undelivered: dict[str, int] = field(default_factory=dict)
+
+
+def over_http(public_url: str, where: str) -> Post:
+    """Posts to an app that listens at `where` what is addressed to its `public_url`."""
+
+    def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        target = where + url.removeprefix(public_url) if url.startswith(public_url) else url
+        request = urllib.request.Request(target, data=body, headers=dict(headers), method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=15) as answer:
+                return Answer(answer.status, dict(answer.headers), answer.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, dict(error.headers), error.read())
+
+    return post
