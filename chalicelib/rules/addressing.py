@@ -1,7 +1,7 @@
-"""Which customer is an agent's text for?
+"""Which customer is an agent's text for: the heart of the product.
 
-An agent answers what the phone shows, and phones show late. So what counts is not which thread is open now, but what this agent *was shown on this number*. The
-rules, in order (DESIGN, "Which customer is an agent's text for?"):
+An agent answers what the phone shows, and phones show late. So what counts is not which thread is
+open now, but what this agent *was shown on this number*. The rules, in order:
 
 1. the text it quotes;
 2. an explicit reference at its start, `#142 on our way`;

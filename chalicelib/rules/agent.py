@@ -155,17 +155,21 @@ def _to(goal: Goal, turn: Turn, contact: Contact, text: str) -> Decision:
 
 def _to_closed(goal: Goal, turn: Turn, contact: Contact, text: str) -> Decision:
     past = contact.closed_thread(goal.thread)
-    current = contact.thread_in(past.inbox) if past else next(iter(contact.threads), None)
+    current = contact.thread_in(past.inbox) if past else _newest(contact)
     if current:
         return _held_about(turn, "held_moved", goal.thread, text, m=current.number)
     if past is None:
-        newest = max((t.number for t in contact.closed), default=0)
-        return _held_about(turn, "held_moved", goal.thread, text, m=newest)
+        return turn.told("held", turn.say("held_no_such", n=goal.thread, q=text))
     just_closed = turn.now - past.closed < REOPEN_WITHIN and past.owner == turn.agent.id
     if goal.how == "reference" or just_closed:
         return _sends(goal, turn, contact, reopened(past, turn.agent.id), text)
     closed = day(past.closed, turn.now, turn.desk.timezone, turn.agent.language)
     return _held_about(turn, "held_closed", goal.thread, text, day=closed)
+
+
+def _newest(contact: Contact) -> OpenThread | ClosedThread | None:
+    """The thread to name where the one meant is over: an open one if there is."""
+    return max(contact.threads or contact.closed, key=lambda t: t.number, default=None)
 
 
 def reopened(past: ClosedThread, owner: str | None) -> OpenThread:

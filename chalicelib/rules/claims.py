@@ -53,7 +53,7 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
         opened=thread.opened,
         closed=turn.now,
         owner=turn.agent.id,
-        spot=thread.spot or turn.spot,
+        spot=thread.spot or turn.view.spot_of(thread.number) or turn.spot,
     )
     left = max(0, turn.view.profile.open - (1 if mine else 0))
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"

@@ -33,6 +33,11 @@ class View(Model):
         """The line at this spot, if anything passed there."""
         return next((line for line in self.lines if line.spot == spot), None)
 
+    def spot_of(self, thread: int) -> Spot | None:
+        """Where a thread was shown last."""
+        found = [(s.relayed, line.spot) for line in self.lines if (s := line.entry(thread))]
+        return max(found)[1] if found else None
+
     def shown(self, thread: int) -> Shown | None:
         """What any line knows of a thread."""
         return next((s for line in self.lines if (s := line.entry(thread))), None)

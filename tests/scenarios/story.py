@@ -1,0 +1,275 @@
+"""A desk and its phones, so that a test reads like a story.
+
+One process: moto for AWS, the stand-in carrier, and the app's own handlers between them. Time
+stands still but where the story moves it; nothing happens but where the story lets it.
+"""
+
+import importlib
+import secrets
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from time_machine import Traveller
+
+from chalicelib import settings
+from chalicelib.models import Desk
+from chalicelib.store import desk as desks
+from chalicelib.texts import say
+from infra.apply import apply
+from simulator.carrier import Carrier
+from simulator.gateway import Context, Gateway
+from simulator.wire import Answer, Text, message_form, read_twiml, signed, status_form
+
+from ..support.stage import PUBLIC_URL
+from .wire import Wire
+
+_FIRST_MINUTES = 6
+"""While time passes the clock's function is called each minute at first, and then at the end."""
+
+
+_SCHEDULED = {
+    "version": "0",
+    "id": "0",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "123456789012",
+    "time": "2026-03-03T15:00:00Z",
+    "region": "ca-central-1",
+    "resources": [],
+    "detail": {},
+}
+
+
+class Crash(BaseException):
+    """The function dies here: nothing after this point runs."""
+
+
+class Got(NamedTuple):
+    """A text as a phone shows it: the number it came from, and its words."""
+
+    sender: str
+    body: str
+
+
+class Phone:
+    """Somebody's phone."""
+
+    def __init__(self, story: "Story", address: str, language: str) -> None:
+        self.address, self.language = address, language
+        self._story = story
+        self._read = 0
+
+    def texts(self, to: str, body: str, media: int = 0) -> str:
+        """Sends a text, and lets everything come to rest; returns its sid."""
+        self._story.move(seconds=1)
+        sid = self._story.carrier.text(self.address, to, body, media)
+        self._story.settle()
+        return sid
+
+    def quotes(self, to: str, sid: str, body: str) -> None:
+        """Sends an answer to the text `sid`, as WhatsApp marks it."""
+        form = self._story.form(self.address, to, body, OriginalRepliedMessageSid=sid)
+        assert self._story.post(form).status == 200
+        self._story.settle()
+
+    def shown(self) -> list[Text]:
+        """Every text that came to this phone, oldest first."""
+        came = [t for t in self._story.carrier.texts() if t.to == self.address]
+        return [t for t in came if t.status in ("sent", "delivered")]
+
+    def hears(self) -> list[Got]:
+        """What came since this was last asked."""
+        came = self.shown()[self._read :]
+        self._read += len(came)
+        return [Got(t.sender, t.body) for t in came]
+
+    def sid(self, body: str) -> str:
+        """The sid of the last text shown here that has these words in it."""
+        return next(t.sid for t in reversed(self.shown()) if body in t.body)
+
+    def words(self, key: str, *texts: str, **values: Any) -> str:
+        """The desk's own words to this phone, with what people wrote on the lines below."""
+        values.setdefault("c", None)
+        return "\n".join((say(key, self.language, **values), *texts))
+
+
+class Story:
+    """A desk, applied, and what happens on it. Made by the fixture `open_desk`."""
+
+    def __init__(self, traveller: Traveller, wire: Wire, folder: Path, toml: str) -> None:
+        self._traveller, self.wire, self._folder = traveller, wire, folder
+        self._lock = threading.RLock()
+        self._app: Any = importlib.import_module("app")
+        self._gateway = Gateway(self._app.app, PUBLIC_URL)
+        self._phones: dict[str, Phone] = {}
+        self.errors: list[str] = []
+        """What the app's functions raised. A story that expects some clears it."""
+        self.answers: list[tuple[str, Answer]] = []
+        """What webhooks were answered: (their path below /webhooks/twilio/, the answer)."""
+        self.carrier = Carrier(
+            self._post,
+            settings.credentials().secret("TWILIO_ACCOUNT_SID"),
+            settings.credentials().secret("TWILIO_AUTH_TOKEN"),
+            public_url=PUBLIC_URL,
+        )
+        wire.lead_to(self.carrier)
+        self.apply(toml)
+
+    # --- people ------------------------------------------------------------------------
+
+    def apply(self, toml: str) -> None:
+        """Makes the desk what this desk.toml says."""
+        path = self._folder / "desk.toml"
+        path.write_text(toml, encoding="utf-8")
+        apply(path)
+        found = desks.load()
+        public = {address for inbox in found.inboxes for address in inbox.addresses}
+        relays = {*found.relay_numbers, *filter(None, [found.service_number])}
+        self.carrier.numbers = {*(self.carrier.numbers or ()), *public, *relays}
+
+    @property
+    def desk(self) -> Desk:
+        """What is applied."""
+        return desks.load()
+
+    def agents(self, *names: str) -> list[Phone]:
+        """The phones of these agents; all of them where none is named."""
+        found = {agent.name: agent for agent in self.desk.agents}
+        return [
+            self._phone(found[name].addresses[0], found[name].language) for name in names or found
+        ]
+
+    def agent(self, name: str) -> Phone:
+        """An agent's phone."""
+        return self.agents(name)[0]
+
+    def customer(self, number: int = 1) -> Phone:
+        """A customer's phone."""
+        return self._phone(f"+1514555030{number}", self.desk.language)
+
+    def _phone(self, address: str, language: str) -> Phone:
+        return self._phones.setdefault(address, Phone(self, address, language))
+
+    def nobody_hears(self, *phones: Phone) -> bool:
+        """Whether nothing came to these phones since they were last asked."""
+        return not any([phone.hears() for phone in phones or self._phones.values()])
+
+    # --- time ----------------------------------------------------------------------------
+
+    def move(self, **span: float) -> None:
+        """Time passes and nothing runs."""
+        self._traveller.shift(timedelta(**span))
+
+    def later(self, **span: float) -> None:
+        """Time passes, and the clock's function is called as time goes by."""
+        left, minute = timedelta(**span), timedelta(minutes=1)
+        for _ in range(_FIRST_MINUTES):
+            if left >= minute:
+                self._traveller.shift(minute)
+                left -= minute
+                self.tick()
+        if left:
+            self._traveller.shift(left)
+            self.tick()
+
+    def tick(self) -> None:
+        """The clock's function is called once, and everything comes to rest."""
+        with self._lock:
+            self._call("tick", dict(_SCHEDULED))
+        self.settle()
+
+    # --- what runs -------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Lets everything run that can: webhooks, wake-ups, statuses."""
+        while True:
+            assert self.carrier.wait_idle(20)
+            if not self._pump():
+                return
+
+    def form(self, sender: str, to: str, body: str, **fields: str) -> dict[str, str]:
+        """A webhook's form for a text, with other `fields`."""
+        sid = "SM" + secrets.token_hex(16)
+        text = Text(sid, sender, to, body, "inbound", 0.0)
+        return message_form(text, self.carrier.account_sid, "https://media.example") | fields
+
+    def post(self, form: Mapping[str, str], url: str = "/webhooks/twilio/messages") -> Answer:
+        """Posts a signed form to the app. What it sets off waits for `settle`."""
+        whole = url if url.startswith("https:") else PUBLIC_URL + url
+        headers, body = signed(whole, form, self.carrier.auth_token)
+        with self._lock:
+            return self._gateway.post(whole, headers, body)
+
+    def report(self, text: Text, status: str, error: int | None = None) -> Answer:
+        """Posts a status of a text that the carrier took, whatever it reported before."""
+        form = status_form(text, status, self.carrier.account_sid)
+        if error:
+            form["ErrorCode"] = str(error)
+        return self.post(form, text.callback)
+
+    def report_at_once(self, text: Text, status: str) -> None:
+        """The same from inside a send, while the app waits for the answer."""
+        form = status_form(text, status, self.carrier.account_sid)
+        headers, _ = signed(text.callback, form, self.carrier.auth_token)
+        answer = self._gateway.post(text.callback, headers, urlencode(form).encode())
+        assert answer.status == 200
+
+    def carried(self, body: str) -> list[Text]:
+        """Every text of the desk's with these words that the carrier took."""
+        return [
+            t for t in self.carrier.texts() if t.direction.startswith("outbound") and t.body == body
+        ]
+
+    def close(self) -> None:
+        """Ends the story: nothing may have failed that the story did not expect."""
+        self.carrier.close()
+        assert (self.errors, self.carrier.refused) == ([], [])
+
+    def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        with self._lock:
+            answer = self._gateway.post(url, headers, body)
+        self.answers.append((url.partition("/twilio/")[2], answer))
+        return answer
+
+    def _pump(self) -> bool:
+        """Hands one wake-up to the app; False where there is none that may be handed over now."""
+        with self._lock:
+            url, sqs = settings.queue_url(), settings.sqs()
+            found = sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=["All"])
+            for message in found.get("Messages", []):
+                if self._call("wake", _event(dict(message))):
+                    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return bool(found.get("Messages"))
+
+    def _call(self, function: str, event: dict[str, Any]) -> bool:
+        try:
+            getattr(self._app, function)(event, Context(function))
+        except (Exception, Crash) as error:  # noqa: BLE001 - Lambda takes whatever comes
+            self.errors.append(f"{function}: {type(error).__name__}")
+            return False
+        return True
+
+
+def replies(answer: Answer) -> list[str]:
+    """The words of the texts in a webhook's answer."""
+    return [reply.body for reply in read_twiml(answer.body.decode(), PUBLIC_URL)]
+
+
+def _event(message: dict[str, Any]) -> dict[str, Any]:
+    """A message of the queue as Lambda's event source hands it over."""
+    record = {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message.get("Attributes", {}),
+        "messageAttributes": {},
+        "md5OfBody": message.get("MD5OfBody", ""),
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:ca-central-1:123456789012:guichet.fifo",
+        "awsRegion": "ca-central-1",
+    }
+    return {"Records": [record]}
