@@ -1,33 +1,31 @@
 """What an agent orders in a text: `/done`, `/ fini.`, `Slash prendre 142`. Pure.
 
-Both languages are always understood; case, accents, a final point and spaces do not matter.
+The words stand in `texts/`, and those of every language are always understood; case, accents, a
+final point and spaces do not matter.
 None of the words that carriers act on (STOP, END, QUIT, CANCEL, START, YES, ARRET…) is a command.
 """
 
 import difflib
 import re
+from functools import cache
 
 from ..models import Model
+from ..texts import command_words, languages
 from . import gist
 
-WORDS = {
-    "help": ("help", "aide"),
-    "mine": ("mine", "moi"),
-    "queue": ("queue", "attente"),
-    "who": ("who", "qui"),
-    "hist": ("hist", "hist"),
-    "done": ("done", "fini"),
-    "take": ("take", "prendre"),
-    "undo": ("undo", "oups"),
-    "away": ("away", "absent"),
-    "back": ("back", "retour"),
-}
-"""Command → its word in English and in French."""
-
-_BY_WORD = {word: name for name, words in WORDS.items() for word in words}
 _START = re.compile(r"^\s*(?:/|slash\s|barre\s+oblique\s)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\s*(\d{1,9})\b")
 _GUESSES = 2
+
+
+@cache
+def by_word() -> dict[str, str]:
+    """The word of a command, in any language → the command."""
+    return {
+        gist.plain(written): name
+        for language in sorted(languages())
+        for name, written in command_words(language).items()
+    }
 
 
 class Command(Model):
@@ -51,7 +49,7 @@ def parse(text: str) -> Command | Unknown | None:
     if start is None:
         return None
     word, _, rest = text[start.end() :].strip().partition(" ")
-    name = _BY_WORD.get(gist.plain(word))
+    name = by_word().get(gist.plain(word))
     if name is None:
         return Unknown(typed=f"/{word}"[:20], guesses=_nearest(gist.plain(word)))
     argument = rest.strip().rstrip(".")
@@ -61,10 +59,9 @@ def parse(text: str) -> Command | Unknown | None:
 
 def word(name: str, language: str) -> str:
     """A command as its agent writes it: `/done`, `/fini`."""
-    english, french = WORDS[name]
-    return f"/{french if language == 'fr' else english}"
+    return f"/{command_words(language)[name]}"
 
 
 def _nearest(typed: str) -> tuple[str, ...]:
-    near = difflib.get_close_matches(typed, list(_BY_WORD), n=_GUESSES, cutoff=0.5)
+    near = difflib.get_close_matches(typed, by_word(), n=_GUESSES, cutoff=0.5)
     return tuple(f"/{found}" for found in near)

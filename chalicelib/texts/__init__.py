@@ -4,7 +4,7 @@ To add a language, copy `en.toml` to its code (`es.toml`) and translate; what it
 English. The tests check keys, placeholders, alphabet and length.
 """
 
-from .catalog import languages, placeholders, say, say_own, sentences
+from .catalog import command_words, languages, placeholders, say, say_own, sentences
 from .gsm import Size, clip, fit, fold, quote, size
 from .media import media_words
 from .moments import day, until, when
@@ -12,6 +12,7 @@ from .moments import day, until, when
 __all__ = [
     "Size",
     "clip",
+    "command_words",
     "day",
     "fit",
     "fold",

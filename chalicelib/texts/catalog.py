@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from .gsm import clip, fold, quote
 
@@ -26,12 +27,25 @@ def languages() -> frozenset[str]:
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """Every sentence of a language by key; English where it has none, or is not a language here."""
+    known = _known(language)
+    own = {key: words for key, words in _file(known).items() if key != "commands"}
+    return own if known == DEFAULT else {**sentences(DEFAULT), **own}
+
+
+@cache
+def command_words(language: str) -> Mapping[str, str]:
+    """The commands of a language: command → the word that orders it."""
+    known = _known(language)
+    own: dict[str, str] = _file(known).get("commands", {})
+    return own if known == DEFAULT else {**command_words(DEFAULT), **own}
+
+
+@cache
+def _file(language: str) -> dict[str, Any]:
     import tomllib  # only a process that writes a sentence pays for it
 
-    known = _known(language)
-    path = Path(__file__).with_name(f"{known}.toml")
-    own: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return own if known == DEFAULT else {**sentences(DEFAULT), **own}
+    path = Path(__file__).with_name(f"{language}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _known(language: str) -> str:

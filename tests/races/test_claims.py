@@ -1,0 +1,88 @@
+"""Many agents answer one new thread at the same moment: one of them has it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.models import Spot
+from chalicelib.store import agents, contacts
+
+from ..support.desk import BUSINESS, Driver, agent, customer, desk_toml
+from ..support.lambdas import Job, Lambdas
+from .conftest import text
+
+AGENTS = 8
+ROUNDS = 5
+WIDENED = 125
+"""Seconds after which the next agents were told too."""
+
+pytestmark = pytest.mark.engine
+
+
+def _shown_to_all(desk: Driver, round_: int) -> tuple[int, dict[int, Spot]]:
+    """A new thread that 8 agents have on their phones: its number, and where each has it.
+
+    The agents are new each round, so that nothing of the round before is on their lines.
+    """
+    team = range(round_ * AGENTS + 1, (round_ + 1) * AGENTS + 1)
+    desk.apply(desk_toml(agents=team))
+    desk.later(-WIDENED)
+    desk.statuses = "deliver"
+    desk.text(customer(round_ + 1), BUSINESS, "Is my bike ready?", settle=False)
+    desk.statuses = "drop"
+    desk.settle()
+    desk.later(WIDENED)
+    desk.drain("i-support")
+    desk.settle()
+    (thread,) = desk.contact(customer(round_ + 1)).threads
+    spots = {n: line.spot for n in team for line in desk.lines(agent(n)) if line.shown}
+    assert len(spots) == AGENTS
+    return thread.number, spots
+
+
+def _answers(spots: dict[int, Spot]) -> list[Job]:
+    return [text(*spot, f"Answer of {n}") for n, spot in spots.items()]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_of_eight_agents_who_answer_at_once_one_has_the_thread(
+    begin: Callable[[str], Driver], processes: Lambdas
+) -> None:
+    desk = begin(desk_toml())
+    won: set[int] = set()
+    for round_ in range(ROUNDS):
+        number, spots = _shown_to_all(desk, round_)
+        before = {n: len(desk.got(agent(n))) for n in spots}
+        answers = processes.at_once(_answers(spots))
+        assert [answer.status for answer in answers] == [200] * AGENTS
+        winner = _one_owner(desk, customer(round_ + 1), number, list(spots))
+        won.add(list(spots).index(winner))
+        desk.settle()
+        assert desk.got(customer(round_ + 1))[1:] == [f"Answer of {winner}"]
+        for n in spots:
+            held = [t for t in desk.got(agent(n), before[n]) if t.startswith("* NOT SENT")]
+            assert len(held) == (0 if n == winner else 1), (round_, n, winner)
+    assert len(won) > 1, "the same process always won: that was no race"
+
+
+def _one_owner(desk: Driver, address: str, number: int, team: list[int]) -> int:
+    """What the table says after the race: one owner, one text to the customer, seven notices."""
+    head = desk.contact(address)
+    (thread,) = head.threads
+    ids = {desk.desk.identify(agent(n)): n for n in team}
+    winner = ids[str(thread.owner)]
+    record = contacts.record(head.id, number)
+    assert record is not None
+    assert record.owner == thread.owner
+    replies = [e for e in desk.outbox(f"c-{head.id}") if e.kind == "reply"]
+    assert [e.text for e in replies] == [f"Answer of {winner}"]
+    written = [m for m in contacts.history(head.id) if m.author]
+    assert [(m.author, m.text) for m in written] == [(thread.owner, f"Answer of {winner}")]
+    for id_, n in ids.items():
+        notices = [e for e in desk.outbox(f"a-{id_}") if e.kind == "notice"]
+        assert len(notices) == (0 if n == winner else 1)
+    loads = {row.agent: row.load for row in agents.roster("support")}
+    assert loads == {id_: int(n == winner) for id_, n in ids.items()}
+    assert {agents.profile(id_).open for id_ in ids if id_ != thread.owner} == {0}
+    return winner
