@@ -5,7 +5,6 @@ arrived, what became of one) goes through one worker thread, in order, and never
 of the app: an app that is run under a lock may call the carrier and wait.
 """
 
-import queue
 import re
 import secrets
 import threading
@@ -17,6 +16,7 @@ from xml.etree import ElementTree
 
 from .network import Faults, Post, over_http
 from .wire import ENDED, Answer, Reply, Text, message_form, read_twiml, signed, status_form
+from .worker import Worker
 
 _ADDRESS = re.compile(r"\+[1-9]\d{7,14}|[a-z]+:\S{3,}|\d{3,6}")
 _LONGEST = 1600
@@ -70,11 +70,7 @@ class Carrier:
         self._texts: dict[str, Text] = {}
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.RLock()
-        self._idle = threading.Condition()
-        self._pending = 0
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._worker = threading.Thread(target=self._work, name="carrier", daemon=True)
-        self._worker.start()
+        self._worker = Worker("carrier")
 
     # --- phones ------------------------------------------------------------------------
 
@@ -84,7 +80,7 @@ class Carrier:
         direction = "inbound" if for_app else "phone"
         text = self._take(Text(_sid("SM"), sender, to, body, direction, time.time(), media))
         self._show("text", text)
-        self._do(lambda: self._arrive(text.sid) if for_app else self._carry(text.sid))
+        self._worker.do(lambda: self._arrive(text.sid) if for_app else self._carry(text.sid))
         return text.sid
 
     def phone(self, address: str) -> dict[str, list[Text]]:
@@ -109,13 +105,11 @@ class Carrier:
 
     def wait_idle(self, timeout: float = 10.0) -> bool:
         """Waits until nothing is on its way; False where that took longer than `timeout` s."""
-        with self._idle:
-            return self._idle.wait_for(lambda: not self._pending, timeout)
+        return self._worker.wait_idle(timeout)
 
     def close(self) -> None:
         """Ends the worker after what is on its way."""
-        self._jobs.put(None)
-        self._worker.join(timeout=10)
+        self._worker.close()
 
     # --- the account's REST calls --------------------------------------------------------
 
@@ -125,7 +119,7 @@ class Carrier:
         text = self._take(
             Text(_sid("SM"), sender, to, body, "outbound-api", time.time(), callback=callback)
         )
-        self._do(lambda: self._carry(text.sid))
+        self._worker.do(lambda: self._carry(text.sid))
         return text
 
     def get(self, sid: str) -> Text:
@@ -152,20 +146,6 @@ class Carrier:
             raise RestError(400, code)
 
     # --- the worker ----------------------------------------------------------------------
-
-    def _do(self, job: Callable[[], None]) -> None:
-        with self._idle:
-            self._pending += 1
-        self._jobs.put(job)
-
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            try:
-                job()
-            finally:
-                with self._idle:
-                    self._pending -= 1
-                    self._idle.notify_all()
 
     def _arrive(self, sid: str) -> None:
         """Posts a phone's text to the app, and sends back what the answer says."""
@@ -198,7 +178,7 @@ class Carrier:
         if self.numbers is not None and text.to in self.numbers:
             inner = replace(text, sid=_sid("SM"), direction="inbound", status="queued", callback="")
             self._take(inner)
-            self._do(lambda: self._arrive(inner.sid))
+            self._worker.do(lambda: self._arrive(inner.sid))
         elif error is None:
             self._show("text", text)
         self._report(text, "sent")
@@ -208,7 +188,7 @@ class Carrier:
     def _report(self, text: Text, status: str) -> None:
         if text.callback and not self.faults.no_callbacks:
             form = status_form(text, status, self.account_sid)
-            self._do(lambda: self._report_now(text.callback, form))
+            self._worker.do(lambda: self._report_now(text.callback, form))
 
     def _report_now(self, callback: str, form: dict[str, str]) -> None:
         self._webhook(callback, form)

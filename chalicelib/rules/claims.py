@@ -6,6 +6,7 @@ from ..models import (
     ClosedThread,
     Contact,
     Entry,
+    EntryKind,
     LastAct,
     Line,
     OpenThread,
@@ -58,6 +59,8 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     left = max(0, turn.view.profile.open - (1 if mine else 0))
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
     put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
+    if thread.heard > thread.shown:  # closed or not: what the customer wrote is seen by somebody
+        put.append(_last_texts("relay", 0, thread, contact, past.spot or turn.spot, turn))
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
         put.append(_look(thread, contact, turn))
     return Decision(
@@ -95,7 +98,7 @@ def take(command: Command, number: int | None, turn: Turn) -> Decision:
 
 
 def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decision:
-    put: list[Entry] = [_catch_up(thread, contact, line.spot, turn)]
+    put: list[Entry] = [_last_texts("took", CATCH_UP, thread, contact, line.spot, turn)]
     loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=1)]
     before = turn.desk.agent(thread.owner)
     if before and thread.spot:
@@ -123,13 +126,17 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
     )
 
 
-def _catch_up(thread: OpenThread, contact: Contact, spot: Spot, turn: Turn) -> Entry:
-    """The last texts of the customer, for who takes the thread: at least those nobody was shown."""
+def _last_texts(
+    kind: EntryKind, least: int, thread: OpenThread, contact: Contact, spot: Spot, turn: Turn
+) -> Entry:
+    """The customer's last texts: those that nobody was shown, and `least` of them in any case."""
     theirs = [m for m in turn.lists.history if m.thread == thread.number and m.author is None]
     unshown = sum(1 for m in theirs if m.stamp > thread.shown)
-    wanted = theirs[: max(1, min(CATCH_UP, len(theirs)), unshown)]
-    words = "\n".join(text_for_agent(m.text, m, turn.agent.language) for m in reversed(wanted))
-    entry = entries.to_agent("took", turn.agent, spot, words, turn.stamp, turn.n(1), turn.now)
+    words = "\n".join(
+        text_for_agent(m.text, m, turn.agent.language)
+        for m in reversed(theirs[: max(least, unshown)])
+    )
+    entry = entries.to_agent(kind, turn.agent, spot, words, turn.stamp, turn.n(1), turn.now)
     return entry.but(contact=contact.id, thread=thread.number, written=turn.now)
 
 

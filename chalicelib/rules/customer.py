@@ -167,10 +167,11 @@ def _afterword(
             "thanks", owner, past.spot, message.body, stamp, _n(message, 0), now
         )
         put = (entry.but(contact=contact.id, thread=past.number, written=now),)
+    past = past.but(ours=message.recipient, theirs=message.sender)
     return Decision(
         outcome="afterword",
         seen=message.id,
-        contact=contact,
+        contact=contact.with_closed(past),
         message=_history(contact, message, past.number, stamp),
         put=put,
     )

@@ -43,6 +43,9 @@ _AUTOMATIC = re.compile(
 )
 _FRAME_LIMIT = 40
 
+KEPT = 200
+"""So much is kept of a text that was shown (characters)."""
+
 
 def plain(text: str) -> str:
     """`text` for comparing: small letters, without accents, punctuation and invisible marks."""
@@ -62,8 +65,8 @@ def visible(text: str) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Nothing that a person would see."""
-    return not "".join(c for c in visible(text) if unicodedata.category(c) != "Cc").strip()
+    """Nothing that a person would see: space, controls, and marks without a letter to stand on."""
+    return not any(unicodedata.category(c) != "Cc" and not _mark(c) for c in text if not c.isspace())
 
 
 def is_emoji(text: str) -> bool:
@@ -97,12 +100,16 @@ def is_reaction(text: str, shown: tuple[str, ...]) -> bool:
     if match is None or match.start() > _FRAME_LIMIT or match.start() == 0:
         return False
     quoted = plain(match.group(1))
-    return bool(quoted or match.group(1)) and any(_covers(quoted, plain(text)) for text in shown)
+    return bool(quoted or match.group(1)) and any(_covers(quoted, text) for text in shown)
 
 
-def _covers(quoted: str, text: str) -> bool:
+def _covers(quoted: str, shown: str) -> bool:
+    """Whether `shown`, of which no more than `KEPT` may be known, is what was quoted, cut or not."""
+    text = plain(shown)
     if not quoted:
         return not text
+    if len(shown) >= KEPT and quoted.startswith(text):
+        return True
     return quoted == text or (len(quoted) >= 8 and quoted in text)
 
 

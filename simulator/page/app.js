@@ -2,6 +2,7 @@
 
 import { h, post } from "./dom.js";
 import { language, nameOf, say, toggleLanguage } from "./i18n.js";
+import { badge } from "./list.js";
 import { Phone } from "./phone.js";
 
 const stage = document.querySelector("#stage");
@@ -17,16 +18,16 @@ function begin(state) {
   phones.clear();
   stage.replaceChildren();
   tabs.replaceChildren();
-  for (const phone of state.phones) add(phone, { relays: state.relays });
+  for (const phone of state.phones) add(phone);
   for (const text of state.texts) take(text, { quiet: true });
   for (const phone of phones.values()) phone.open();
   mark();
   translate();
 }
 
-function add(about, { relays = [] } = {}) {
+function add(about) {
   if (phones.has(about.address)) return;
-  const phone = new Phone(about, { business, relays, changed: retab });
+  const phone = new Phone(about, { business, changed: retab });
   phones.set(about.address, phone);
   stage.append(phone.element);
   const tab = h("button", { type: "button", class: `tab ${about.role}` });
@@ -74,7 +75,10 @@ const watcher = new IntersectionObserver(
   (entries) => {
     for (const entry of entries) {
       const phone = [...phones.values()].find((one) => one.element === entry.target);
-      phone?.tab?.setAttribute("aria-pressed", String(entry.isIntersecting));
+      if (!phone) continue;
+      phone.tab.setAttribute("aria-pressed", String(entry.isIntersecting));
+      const { offsetLeft, offsetWidth } = phone.tab;
+      if (entry.isIntersecting) tabs.scrollLeft = offsetLeft - (tabs.clientWidth - offsetWidth) / 2;
     }
   },
   { root: stage, threshold: 0.6 },
@@ -87,8 +91,7 @@ function show(phone) {
 
 function retab(phone) {
   const unread = phone.unread();
-  const label = unread ? h("span", { class: "badge", "aria-label": `${unread} ${say().unread}` }, String(unread)) : null;
-  phone.tab?.replaceChildren(nameOf(phone.about), ...(label ? [label] : []));
+  phone.tab?.replaceChildren(nameOf(phone.about), ...(unread ? [badge(unread)] : []));
 }
 
 // --- words ---------------------------------------------------------------------------------
@@ -119,7 +122,8 @@ document.querySelector("#language").addEventListener("click", () => {
 for (const role of ["customer", "agent"]) {
   const button = document.querySelector(`#add-${role}`);
   button.addEventListener("click", async () => {
-    button.disabled = true;
+    if (button.ariaBusy) return;
+    button.ariaBusy = "true"; // not disabled: that would take the focus away
     try {
       const about = await post("/api/phones", { role });
       add(about);
@@ -127,7 +131,7 @@ for (const role of ["customer", "agent"]) {
       translate();
       show(phones.get(about.address));
     } finally {
-      button.disabled = false;
+      button.ariaBusy = null;
     }
   });
 }
@@ -142,7 +146,7 @@ function listen() {
     const same = wasUp && state.texts.length >= texts.size && [...texts.keys()].every((sid) => state.texts.some((t) => t.sid === sid));
     // After a pause the same desk goes on: what is being written must not be wiped away.
     if (same) {
-      state.phones.forEach((phone) => add(phone, { relays: state.relays }));
+      state.phones.forEach(add);
       state.texts.forEach((text) => take(text));
     } else {
       begin(state);

@@ -1,9 +1,10 @@
 // One phone: a list of conversations by number, and the conversation that is open.
 
 import { h, icon, post, pretty } from "./dom.js";
-import { language, nameOf, say, segmentsLine } from "./i18n.js";
-import { measure } from "./sms.js";
+import { language, nameOf, say } from "./i18n.js";
 import { bubble, timeOf } from "./bubble.js";
+import { Composer } from "./composer.js";
+import { drawRows, rowOf } from "./list.js";
 
 const BANNER_MS = 6000;
 
@@ -15,7 +16,6 @@ export class Phone {
     this.changed = changed;
     this.conversations = new Map(); // number → {texts: Map of sid → text, unread}
     this.current = null; // the number whose conversation is open; "" while a new one is addressed
-    this.drafts = new Map();
     this.build();
   }
 
@@ -54,31 +54,12 @@ export class Phone {
     this.toLabel = h("label", { htmlFor: this.to.id });
     this.address = h("div", { class: "address", hidden: true }, this.toLabel, this.to);
     this.log = h("ol", { class: "log", tabIndex: 0 });
-    this.input = h("textarea", { rows: 1, name: "body", maxLength: 1600 });
-    this.input.setAttribute("enterkeyhint", "send");
-    this.picture = h("button", { type: "button", class: "tool" }, icon("picture"));
-    this.picture.hidden = !this.isCustomer();
-    this.picture.addEventListener("click", () => this.send(true));
-    this.button = h("button", { type: "submit", class: "send" }, icon("send"));
-    this.count = h("p", { class: "count", id: `${id}-count` });
-    this.input.setAttribute("aria-describedby", this.count.id);
-    this.form = h("form", { class: "composer" }, h("div", { class: "line" }, this.picture, h("div", { class: "field" }, this.input, this.button)), this.count);
-    this.threadView = h("div", { class: "view thread", hidden: true }, h("div", { class: "bar" }, this.back, h("div", { class: "who" }, h("span", { class: "face" }, icon("person")), this.title), this.address), this.log, this.form);
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.send(false);
-    });
+    this.composer = new Composer(id, { pictures: this.isCustomer(), send: (body, picture) => this.send(body, picture) });
+    this.threadView = h("div", { class: "view thread", hidden: true }, h("div", { class: "bar" }, this.back, h("div", { class: "who" }, h("span", { class: "face" }, icon("person")), this.title), this.address), this.log, this.composer.element);
     this.to.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      this.input.focus();
-    });
-    this.input.addEventListener("input", () => this.measured());
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.form.requestSubmit();
-      }
+      this.composer.focus();
     });
     this.threadView.addEventListener("keydown", (event) => event.key === "Escape" && this.leave());
   }
@@ -116,27 +97,24 @@ export class Phone {
     setTimeout(() => this.element.classList.remove("buzz"), 900);
     if (this.current !== null && this.current !== number) {
       this.banner.dataset.number = number;
-      this.banner.replaceChildren(h("b", {}, pretty(number)), h("span", {}, text.body || say().aPicture));
+      this.banner.replaceChildren(h("b", {}, pretty(number)), h("span", { dir: "auto" }, text.body || say().aPicture));
       this.banner.hidden = false;
       clearTimeout(this.bannerTimer);
       this.bannerTimer = setTimeout(() => (this.banner.hidden = true), BANNER_MS);
     }
   }
 
-  async send(picture) {
+  async send(body, picture) {
     const fresh = this.current === "";
     const to = fresh ? this.to.value.trim().replace(/(?!^\+)[\s().-]/g, "") : this.current;
-    const body = this.input.value;
-    if (!to || (!picture && !body.trim())) return (fresh && !to ? this.to : this.input).focus();
-    try {
-      this.input.value = "";
-      await post("/api/texts", { from: this.about.address, to, body, media: picture });
-      if (fresh) this.show(to, { focus: true });
-      this.measured();
-    } catch {
-      this.input.value = body;
-      this.measured(say().notSent);
+    if (!to) {
+      this.composer.write(body);
+      return this.to.focus();
     }
+    await post("/api/texts", { from: this.about.address, to, body, media: picture });
+    if (!fresh) return;
+    this.to.value = "";
+    this.show(to, { focus: true });
   }
 
   // --- what is open -----------------------------------------------------------------------
@@ -163,10 +141,9 @@ export class Phone {
     this.latest = 0;
     for (const text of talk?.texts.values() ?? []) this.put(text, false);
     if (!talk && number === this.business) this.log.append(this.hint());
-    this.input.value = this.drafts.get(number) ?? "";
-    this.measured();
+    this.composer.restore(number);
     this.drawList();
-    if (focus) (number === "" ? this.to : this.input).focus({ preventScroll: true });
+    if (focus) (number === "" ? this.to : this.composer).focus({ preventScroll: true });
   }
 
   leave({ focus = true } = {}) {
@@ -177,11 +154,11 @@ export class Phone {
     this.listView.hidden = false;
     this.banner.hidden = true;
     this.drawList();
-    if (focus) (this.list.querySelector(`[data-number="${CSS.escape(was ?? "")}"]`) ?? this.compose).focus();
+    if (focus) (rowOf(this.list, was ?? "") ?? this.compose).focus();
   }
 
   keepDraft() {
-    if (this.current !== null) this.drafts.set(this.current, this.input.value);
+    if (this.current !== null) this.composer.keep(this.current);
   }
 
   // --- drawing ----------------------------------------------------------------------------
@@ -204,9 +181,8 @@ export class Phone {
     const ideas = [say().idea1, say().idea2].map((idea) => {
       const button = h("button", { type: "button", class: "idea" }, idea);
       button.addEventListener("click", () => {
-        this.input.value = idea;
-        this.measured();
-        this.input.focus();
+        this.composer.write(idea);
+        this.composer.focus();
       });
       return button;
     });
@@ -214,44 +190,16 @@ export class Phone {
   }
 
   drawList() {
-    const last = (talk) => [...talk.texts.values()].at(-1);
-    const sorted = [...this.conversations].sort((a, b) => last(b[1]).at - last(a[1]).at);
-    const focused = document.activeElement?.closest?.("[data-number]")?.dataset.number;
-    const inside = this.list.contains(document.activeElement);
-    this.list.replaceChildren(...sorted.map(([number, talk]) => this.row(number, talk, last(talk))));
-    if (inside && focused) this.list.querySelector(`[data-number="${CSS.escape(focused)}"]`)?.focus();
-    this.empty.hidden = sorted.length > 0;
+    const rows = [...this.conversations].map(([number, { texts, unread }]) => {
+      const text = [...texts.values()].at(-1);
+      return { number, unread, text, own: text.from === this.about.address };
+    });
+    drawRows(this.list, rows.sort((a, b) => b.text.at - a.text.at), (number) => this.show(number, { focus: true }));
+    this.empty.hidden = rows.length > 0;
     const elsewhere = this.unread();
     this.backBadge.hidden = !elsewhere;
     this.backBadge.textContent = elsewhere;
     this.changed(this);
-  }
-
-  row(number, talk, text) {
-    const own = text.from === this.about.address;
-    const preview = (own ? say().you : "") + (text.body || say().aPicture);
-    const unread = talk.unread
-      ? h("span", { class: "badge", "aria-label": `${talk.unread} ${say().unread}` }, String(talk.unread))
-      : null;
-    const button = h(
-      "button", { type: "button", class: talk.unread ? "row unread" : "row", "data-number": number },
-      h("span", { class: "face" }, icon("person")),
-      h("span", { class: "what" }, h("b", {}, pretty(number)), h("span", { class: "preview" }, preview)),
-      h("span", { class: "side" }, h("time", {}, timeOf(text.at)), unread),
-    );
-    button.addEventListener("click", () => this.show(number, { focus: true }));
-    return h("li", {}, button);
-  }
-
-  measured(problem = "") {
-    const { encoding, units, segments, room, odd } = measure(this.input.value);
-    const why = odd ? ` ${say().because} “${odd}”` : "";
-    const line = `${units}/${room} · ${segmentsLine(encoding + why, segments)}`;
-    this.count.textContent = problem || (this.input.value ? line : "");
-    this.count.classList.toggle("wrong", Boolean(problem));
-    this.button.disabled = !this.input.value.trim();
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 110)}px`;
   }
 
   /** Puts the page's own words in the language chosen. */
@@ -265,11 +213,7 @@ export class Phone {
     this.toLabel.textContent = words.to;
     this.to.setAttribute("aria-label", words.toLabel);
     this.to.placeholder = words.toHint;
-    this.input.placeholder = words.placeholder;
-    this.input.setAttribute("aria-label", words.write);
-    this.button.setAttribute("aria-label", words.send);
-    this.picture.setAttribute("aria-label", words.picture);
-    this.picture.title = words.picture;
+    this.composer.translate();
     this.log.setAttribute("aria-label", words.messages);
     this.empty.replaceChildren(icon("bubbles"), h("p", {}, this.isCustomer() ? words.emptyCustomer : words.emptyAgent));
     this.element.lang = language();

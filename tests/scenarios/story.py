@@ -7,6 +7,7 @@ stands still but where the story moves it; nothing happens but where the story l
 import importlib
 import secrets
 import threading
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from simulator.gateway import Context, Gateway
 from simulator.wire import Answer, Text, message_form, read_twiml, signed, status_form
 
 from ..support.stage import PUBLIC_URL
+from .desks import SHOP
 from .wire import Wire
 
 _FIRST_MINUTES = 6
@@ -154,11 +156,30 @@ class Story:
     def _phone(self, address: str, language: str) -> Phone:
         return self._phones.setdefault(address, Phone(self, address, language))
 
+    def begin(
+        self, customer: Phone, agent: Phone, *, question: str = "My chain broke", to: str = SHOP
+    ) -> str:
+        """A customer asks, an agent answers, and both have put their phones away.
+
+        Returns the number that the agent saw it on.
+        """
+        customer.texts(to, question)
+        relay = agent.shown()[-1].sender
+        agent.texts(relay, f"About that: {question}")
+        assert customer.hears()[-1].body == f"About that: {question}"
+        self.nobody_hears()
+        return relay
+
     def nobody_hears(self, *phones: Phone) -> bool:
         """Whether nothing came to these phones since they were last asked."""
         return not any([phone.hears() for phone in phones or self._phones.values()])
 
     # --- time ----------------------------------------------------------------------------
+
+    @property
+    def now(self) -> int:
+        """The moment, in ms."""
+        return int(time.time() * 1000)
 
     def move(self, **span: float) -> None:
         """Time passes and nothing runs."""

@@ -21,12 +21,14 @@ class Wire:
         self.asked: list[str] = []
         """The words of every send that arrived here, taken or not, in order."""
         self.troubles: list[Trouble] = []
+        self.outage: Trouble | None = None
+        """What happens to every send, as long as it is set."""
         self._carrier: Carrier | None = None
 
     def lead_to(self, carrier: Carrier) -> None:
         """From now on the calls reach this carrier, and nothing goes wrong."""
         self._carrier = carrier
-        self.asked, self.troubles = [], []
+        self.asked, self.troubles, self.outage = [], [], None
 
     def next_sends(self, *troubles: Trouble) -> None:
         """What becomes of the next sends, one after another; those after them are taken."""
@@ -40,7 +42,8 @@ class Wire:
             assert self._carrier is not None
             return self._carrier.send(sender, to, body, callback)
 
-        return self.troubles.pop(0)(take) if self.troubles else take()
+        happen = self.troubles.pop(0) if self.troubles else self.outage
+        return happen(take) if happen else take()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._carrier, name)

@@ -109,7 +109,6 @@ def _work(pipe: Connection) -> None:
     """A process's whole life: events come through `pipe`, what it prints goes nowhere."""
     for stream in (sys.stdout, sys.stderr):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    os.environ["GUICHET_QUEUE_URL"] = "https://sqs.example/guichet.fifo"
     import app
     from chalicelib import settings
     from chalicelib.store import desk as desks

@@ -113,15 +113,17 @@ def shown(thread: int = 142, contact: str | None = None, **changes: Any) -> Show
     return found.but(**changes)
 
 
-def line(*threads: Shown, who: Agent | None = None, at: Spot | None = None, **changes: Any) -> Line:
+def line(
+    *threads: Shown, who: Agent | None = None, where: Spot | None = None, **changes: Any
+) -> Line:
     """A line of Anna's that showed these threads, the last one last."""
     owner = who or anna()
-    where = at or Spot(owner.addresses[0], RELAYS[0])
+    here = where or Spot(owner.addresses[0], RELAYS[0])
     last = threads[-1] if threads else None
     found = Line(
-        id=desk().line_id(where),
+        id=desk().line_id(here),
         agent=owner.id,
-        spot=where,
+        spot=here,
         version=1,
         shown=threads,
         last="thread" if last else "",

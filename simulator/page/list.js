@@ -1,0 +1,38 @@
+// A phone's list of conversations, the newest first.
+
+import { h, icon, pretty } from "./dom.js";
+import { say } from "./i18n.js";
+import { timeOf } from "./bubble.js";
+
+/** `rows` is [{number, unread, own, text}], newest first; `open(number)` is called on a click. */
+export function drawRows(list, rows, open) {
+  // Drawn anew only where something shows differently: a finger may be on a row.
+  const shown = JSON.stringify([say().you, rows.map(({ number, unread, own, text }) => [number, unread, own, text.sid, text.at])]);
+  if (list.dataset.shown === shown) return;
+  list.dataset.shown = shown;
+  const focused = list.contains(document.activeElement) && document.activeElement.dataset.number;
+  list.replaceChildren(...rows.map((about) => row(about, open)));
+  if (focused) rowOf(list, focused)?.focus();
+}
+
+/** The row of a number, or null. */
+export function rowOf(list, number) {
+  return list.querySelector(`[data-number="${CSS.escape(number)}"]`);
+}
+
+/** The badge with a number of unread texts. */
+export function badge(unread) {
+  return h("span", { class: "badge", role: "img", "aria-label": `${unread} ${say().unread}` }, String(unread));
+}
+
+function row({ number, unread, own, text }, open) {
+  const preview = (own ? say().you : "") + (text.body || say().aPicture);
+  const button = h(
+    "button", { type: "button", class: unread ? "row unread" : "row", "data-number": number },
+    h("span", { class: "face" }, icon("person")),
+    h("span", { class: "what" }, h("b", {}, pretty(number)), h("span", { class: "preview", dir: "auto" }, preview)),
+    h("span", { class: "side" }, h("time", {}, timeOf(text.at)), unread ? badge(unread) : null),
+  );
+  button.addEventListener("click", () => open(number));
+  return h("li", {}, button);
+}

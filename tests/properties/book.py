@@ -1,0 +1,254 @@
+"""The model's own book-keeping, and every promise that it checks against.
+
+`Broken` is a promise not kept. Nothing here asks the rules what is right: who a text was meant for,
+what was written and shown and to whom, is written down when the model's people do it.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from chalicelib.decisions import Decision
+from chalicelib.models import Desk, Entry
+
+from .paper import Paper, entry_key
+from .phones import WORDS
+
+
+class Broken(AssertionError):
+    """A promise not kept; `promise` names it."""
+
+    def __init__(self, promise: str, what: str) -> None:
+        super().__init__(f"{promise}: {what}")
+        self.promise = promise
+
+
+@dataclass(frozen=True)
+class Written:
+    """A customer's text. `marks` are unique letters in it, each to be found in what agents see."""
+
+    contact: str
+    ours: str
+    theirs: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """An agent's text. `thread` is whom it was meant for (None: no customer), `words` what for them."""
+
+    agent: str
+    kind: str
+    words: str
+    thread: int | None = None
+
+
+SPEAKS = frozenset({"words", "bare", "numbered", "quote"})
+"""The kinds of agents' texts that may reach a customer at all."""
+
+
+@dataclass
+class Book:
+    """Everything that happened, for one desk on one paper."""
+
+    desk: Desk
+    paper: Paper
+    written: dict[str, Written] = field(default_factory=dict)
+    meant: dict[str, Meant] = field(default_factory=dict)
+    threads: dict[int, tuple[str, str]] = field(default_factory=dict)
+    ends: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    taken_in: list[str] = field(default_factory=list)
+    acknowledged: Counter[int] = field(default_factory=Counter)
+    announced: set[int] = field(default_factory=set)
+    order: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    last: dict[tuple[str, str], int] = field(default_factory=dict)
+    handed: set[str] = field(default_factory=set)
+    shown: set[tuple[str, int]] = field(default_factory=set)
+    dropped: list[str] = field(default_factory=list)
+    marks: dict[str, list[str]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    # --- a decision was committed ------------------------------------------------------------
+
+    def committed(self, decision: Decision) -> None:
+        self.counts[decision.outcome] += 1
+        for entry in decision.put:
+            self.order[entry_key(entry)] = len(self.order)
+        for entry in decision.claimed:
+            if entry.kind in WORDS:  # from here on it may show, whatever becomes of the drain
+                self.shown.add((entry.agent or "", entry.thread or 0))
+        if decision.outcome == "dropped":
+            self.dropped += [entry.text for entry in decision.taken]
+        if decision.seen in self.written:
+            self._customer(decision, decision.seen or "")
+        elif decision.seen in self.meant:
+            self._agent(decision, self.meant[decision.seen or ""])
+        elif any(entry.kind == "reply" for entry in decision.put):
+            raise Broken("P1", "a reply that nobody wrote")
+        self._announcement(decision)
+        self._recipients(decision)
+
+    def _customer(self, decision: Decision, text_id: str) -> None:
+        text, message = self.written[text_id], decision.message
+        if message is None or message.provider_id != text_id or message.author is not None:
+            raise Broken("P2", f"{decision.outcome}: a customer's text is not kept")
+        self.taken_in.append(text_id)
+        if message.thread is None:
+            return
+        inbox = self.desk.inbox_at(text.ours)
+        place = (text.contact, inbox.name if inbox else "")
+        self.threads.setdefault(message.thread, place)
+        if self.threads[message.thread] != place:
+            raise Broken("threads", f"#{message.thread} is of two contacts or inboxes")
+        self.ends[place] = (text.ours, text.theirs)
+        acks = sum(entry.kind == "ack" for entry in decision.put)
+        self.acknowledged[message.thread] += acks
+        if self.acknowledged[message.thread] != 1:
+            raise Broken("acknowledgement", f"{self.acknowledged} after {decision.outcome}")
+
+    def _agent(self, decision: Decision, meant: Meant) -> None:
+        replies = [entry for entry in decision.put if entry.kind == "reply"]
+        if meant.kind not in SPEAKS:
+            if replies:
+                raise Broken("P1", f"a text of the kind {meant.kind} is relayed")
+            if meant.kind != "command" and (decision.contact or decision.loads):
+                raise Broken("claims", f"a text of the kind {meant.kind} changes a thread")
+        for entry in replies:
+            self._reply(entry, meant, decision)
+        if len(replies) > 1:
+            raise Broken("P1", "one text, two replies")
+
+    def _reply(self, entry: Entry, meant: Meant, decision: Decision) -> None:
+        place = self.threads.get(meant.thread or 0)
+        if place is None:
+            raise Broken("P1", f"a {meant.kind} meant for nobody goes to #{entry.thread}")
+        if entry.contact != place[0]:
+            raise Broken("P1", f"meant for #{meant.thread}, goes to #{entry.thread}")
+        if (entry.sender, entry.to) != self.ends[place]:
+            raise Broken("P1", f"meant for #{meant.thread}, goes between other numbers")
+        if entry.text != meant.words or entry.agent != meant.agent:
+            raise Broken("P1", "not word for word")
+        if decision.message is None or decision.message.author != meant.agent:
+            raise Broken("P1", "a reply that is not kept")
+        self.counts["replies"] += 1
+
+    def _announcement(self, decision: Decision) -> None:
+        told = [entry for entry in decision.put if entry.kind == "new"]
+        if not told:
+            return
+        if len(told) > 5:
+            raise Broken("announcement", f"{len(told)} agents are told at once")
+        self.announced.add(told[0].thread or 0)
+
+    def _recipients(self, decision: Decision) -> None:
+        if len({entry.recipient for entry in decision.put}) > 11:
+            raise Broken("recipients", f"{len(decision.put)} recipients of one decision")
+        for entry in decision.answers:
+            self._to_customer(entry, entry.text)
+
+    # --- a text was handed over --------------------------------------------------------------
+
+    def hands(self, entry: Entry) -> None:
+        """`entry` is handed to the provider, with `entry.body`."""
+        if entry.id in self.handed:
+            raise Broken("P3", f"{entry.kind} is handed over twice")
+        self.handed.add(entry.id)
+        self._in_order(entry)
+        if entry.recipient.startswith("c-"):
+            self._to_customer(entry, entry.body)
+            return
+        self._hides(entry, entry.body, [a for c in self.paper.contacts.values() for a in c.addresses])
+        if not self.desk.is_relay(entry.sender):
+            raise Broken("P4", "an agent is texted from a number that is no relay number")
+        self._to_agent(entry)
+
+    def _in_order(self, entry: Entry) -> None:
+        stream, place = (entry.recipient, entry.contact or ""), self.order[entry_key(entry)]
+        if entry.kind == "rest":
+            return  # committed with the claim of what it is the rest of, and leaves right after it
+        if place < self.last.get(stream, 0):
+            raise Broken("P5", f"{entry.kind} is handed over after what was committed later")
+        self.last[stream] = place
+
+    def _to_customer(self, entry: Entry, body: str) -> None:
+        agents = [a for agent in self.desk.agents for a in agent.addresses]
+        business = {a for inbox in self.desk.inboxes for a in inbox.addresses}
+        hidden = [n for n in (*agents, *self.desk.relay_numbers) if n not in business]
+        self._hides(entry, body, hidden)
+        if entry.kind != "redirect" and entry.sender not in business:
+            raise Broken("P4", f"a customer gets a {entry.kind} from no business number")
+
+    def _hides(self, entry: Entry, body: str, addresses: list[str]) -> None:
+        digits = "".join(char for char in body if char.isdigit())
+        for address in addresses:
+            if address.rpartition("+")[2] in digits:
+                raise Broken("P4", f"a {entry.kind} holds an address of the other side")
+
+    def _to_agent(self, entry: Entry) -> None:
+        agent, thread = entry.agent or "", entry.thread or 0
+        if entry.kind in WORDS:
+            self._marks(entry)
+        if entry.kind != "gone":
+            return
+        if (agent, thread) not in self.shown:
+            raise Broken("gone", f"told that #{thread} is taken, who was never shown it")
+
+    def _marks(self, entry: Entry) -> None:
+        """On one line, each thread's texts are first seen in the order they were taken in."""
+        seen = self.marks.setdefault(f"{entry.recipient} {entry.sender} {entry.thread}", [])
+        for text_id in self.taken_in:
+            for mark in self.written[text_id].marks:
+                if mark in entry.body and mark not in seen:
+                    seen.append(mark)
+        known = [m for t in self.taken_in for m in self.written[t].marks if m in seen]
+        if known != seen:
+            raise Broken("order", f"{entry.kind} shows #{entry.thread}'s texts out of order")
+
+    # --- at every step ---------------------------------------------------------------------
+
+    def check(self) -> None:
+        """At most one owner, one open thread per contact and inbox; counters tell the truth."""
+        owned: Counter[tuple[str, str]] = Counter()
+        for contact in self.paper.contacts.values():
+            inboxes = [thread.inbox for thread in contact.threads]
+            numbers = [t.number for t in (*contact.threads, *contact.closed)]
+            if len(set(inboxes)) < len(inboxes) or len(set(numbers)) < len(numbers):
+                raise Broken("threads", f"two open threads: {numbers}")
+            for thread in contact.threads:
+                record = self.paper.records[contact.id, thread.number]
+                if record.owner != thread.owner or record.resolved is not None:
+                    raise Broken("record", f"#{thread.number} is not what HEAD says")
+                if thread.owner:
+                    owned[thread.inbox, thread.owner] += 1
+            for past in contact.closed:
+                record = self.paper.records[contact.id, past.number]
+                if record.owner != past.owner or record.resolved is None:
+                    raise Broken("record", f"#{past.number} is not what HEAD says")
+        self._counters(owned)
+
+    def _counters(self, owned: Counter[tuple[str, str]]) -> None:
+        for place in self.paper.loads.keys() | owned.keys():
+            if self.paper.loads.get(place, 0) != owned[place]:
+                raise Broken("loads", f"{self.paper.loads.get(place)} for {owned[place]} threads")
+        for agent in self.desk.agents:
+            open_ = sum(count for (_, who), count in owned.items() if who == agent.id)
+            if self.paper.opens.get(agent.id, 0) != open_:
+                raise Broken("open", f"{self.paper.opens.get(agent.id)} for {open_} threads")
+
+    def at_rest(self) -> None:
+        """When all has settled: every text is kept once, and some agent was shown it."""
+        kept = Counter(
+            m.provider_id
+            for texts in self.paper.messages.values()
+            for m in texts.values()
+            if m.author is None
+        )
+        if kept != Counter(self.taken_in):
+            raise Broken("P2", "a customer's text is not kept exactly once")
+        shown = {mark for marks in self.marks.values() for mark in marks}
+        for text_id in self.taken_in:
+            for mark in self.written[text_id].marks:
+                if mark in shown:
+                    continue
+                if not any(mark in text for text in self.dropped):
+                    raise Broken("P2", f"no agent was shown {mark}")
+                self.counts["lost"] += 1

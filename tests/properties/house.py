@@ -1,0 +1,175 @@
+"""The loops on paper: what `inbound.py`, `announce.py` and `outbound.py` do around the rules.
+
+Every method loads and decides, and leaves the commit to the caller, so that anything may come between
+the two. `take_in` gives a closure, because a decision in conflict is loaded and taken again.
+"""
+
+from collections.abc import Callable
+
+from chalicelib.decisions import Decision
+from chalicelib.models import Agent, Contact, Desk, Entry, InboundMessage, Inbox, Spot
+from chalicelib.rules import agent as agent_rules
+from chalicelib.rules import allotment, customer, orders, routing
+from chalicelib.rules.commands import Command
+from chalicelib.rules.entries import LEASE
+from chalicelib.rules.showing import Scene, Showing, cut, show
+from chalicelib.rules.turn import Lists, Turn, View
+
+from .paper import Paper, entry_key
+
+Attempt = Callable[[], Decision]
+
+TEXTS = 30
+"""So many of a thread's texts does the inbox's worker read (`announce.py`)."""
+
+
+class House:
+    """The rules, driven on `paper` for `desk`; `clock` says what time it is (ms)."""
+
+    def __init__(self, paper: Paper, desk: Desk, clock: Callable[[], int]) -> None:
+        self.paper, self.desk, self.now = paper, desk, clock
+
+    # --- inbound ---------------------------------------------------------------------------
+
+    def take_in(self, message: InboundMessage) -> Attempt:
+        """Whose text it is, by the two addresses alone."""
+        desk = self.desk
+        if desk.owns(message.sender):
+            return lambda: Decision(outcome="own_number")
+        agent = desk.agent_at(message.sender)
+        if agent and desk.is_relay(message.recipient):
+            return lambda: self._from_agent(message, agent)
+        if inbox := desk.inbox_at(message.recipient):
+            return lambda: self._from_customer(message, inbox)
+        return lambda: self._misdirected(message)
+
+    def _from_customer(self, message: InboundMessage, inbox: Inbox) -> Decision:
+        now, paper = self.now(), self.paper
+        contact = paper.head(self.desk.identify(message.sender))
+        new = customer.needs_number(contact, message, self.desk, inbox, now)
+        number = paper.next_number() if new else 0
+        return customer.receive(contact, message, self.desk, inbox, now, number)
+
+    def _misdirected(self, message: InboundMessage) -> Decision:
+        contact = self.paper.head(self.desk.identify(message.sender))
+        return customer.misdirected(contact, message, self.desk, self.now())
+
+    def _from_agent(self, message: InboundMessage, agent: Agent) -> Decision:
+        paper = self.paper
+        view = View(profile=paper.profile(agent.id), lines=paper.lines_of(agent.id))
+        turn = Turn(agent=agent, desk=self.desk, message=message, view=view, now=self.now())
+        quoted = paper.sent.get(message.quoted) if message.quoted else None
+        plan = agent_rules.plan(turn, quoted)
+        if contact := self._contact(plan):
+            turn = turn.about(contact)
+        if plan.command is None:
+            return agent_rules.decide(plan, turn)
+        turn = turn.reading(self._lists(plan.command, turn))
+        return orders.decide(plan.command, plan.number, turn)
+
+    def _contact(self, plan: agent_rules.Plan) -> Contact | None:
+        whose = plan.contact
+        if whose is None and plan.number is not None:
+            whose = self.paper.references.get(plan.number)
+        return self.paper.head(whose) if whose else None
+
+    def _lists(self, command: Command, turn: Turn) -> Lists:
+        wanted = orders.READS.get(command.name)
+        inboxes = turn.agent.inboxes
+        threads = [record for _, record in self.paper.threads()]
+        if wanted == "mine":
+            return Lists(mine=tuple(t for t in threads if t.owner == turn.agent.id))
+        if wanted == "queue":
+            waiting = (t for t in threads if t.owner is None and t.inbox in inboxes)
+            return Lists(queue=tuple(waiting))
+        if wanted == "roster":
+            return Lists(roster=tuple(r for name in inboxes for r in self.paper.roster(name)))
+        if wanted == "history" and turn.contact:
+            return Lists(history=self.paper.history(turn.contact.id))
+        return Lists()
+
+    # --- announce --------------------------------------------------------------------------
+
+    def due(self, inbox: str) -> Entry | None:
+        """The look that an inbox's worker would take next."""
+        first = next(iter(self.paper.pending(f"i-{inbox}")), None)
+        return first if first and first.after <= self.now() else None
+
+    def look(self, entry: Entry) -> Decision:
+        fresh = self.paper.entries.get(entry_key(entry))
+        if fresh is None:
+            return Decision(outcome="looked_before")
+        now, case = self.now(), self._case(fresh)
+        whom = routing.whom(case, self.desk, now)
+        lines = {agent.id: self.paper.lines_of(agent.id) for agent in whom}
+        return routing.decide(case, lines, self.desk, now)
+
+    def _case(self, entry: Entry) -> routing.Case:
+        paper, whose = self.paper, entry.contact or ""
+        contact = paper.head(whose)
+        record = paper.records.get((whose, entry.thread or 0))
+        thread = contact.thread(entry.thread)
+        if thread is None:
+            return routing.Case(entry=entry, contact=contact, record=record)
+        texts = paper.history(whose, since=thread.closed or thread.opened, limit=TEXTS)
+        return routing.Case(
+            entry=entry,
+            contact=contact,
+            record=record,
+            roster=() if self.desk.agent(thread.owner) else paper.roster(thread.inbox),
+            messages=tuple(m for m in reversed(texts) if m.thread == thread.number),
+        )
+
+    # --- outbound --------------------------------------------------------------------------
+
+    def waiting(self, recipient: str) -> Entry | None:
+        """The entry that a drain would work on now: the first, unless it must wait."""
+        now = self.now()
+        entries = (
+            e for e in self.paper.pending(recipient) if not (e.state == "handed" and e.due > now)
+        )
+        first = next(entries, None)
+        if first is None:
+            return None
+        waits = first.due > now if first.state == "sending" else first.after > now
+        return None if waits else first
+
+    def claim(self, entry: Entry) -> Decision:
+        """From queued to sending; what no longer is to be shown is dropped."""
+        now = self.now()
+        body, rest = cut(entry.text)
+        showing, scene = Showing(body=body, rest=rest), None
+        if entry.agent and entry.kind != "reply":
+            scene = self._scene(entry)
+            shown = show(scene, self.desk, now) if scene else "not theirs"
+            if not isinstance(shown, Showing):
+                return Decision(outcome="dropped", taken=(entry,))
+            showing = shown
+        claimed = entry.but(
+            state="sending",
+            due=now + LEASE,
+            attempts=entry.attempts + 1,
+            body=entry.body or showing.body,
+        )
+        follows = entry.but(kind="rest", n=f"{entry.n}r", text=showing.rest, version=1)
+        return Decision(
+            outcome="claimed",
+            claimed=(claimed,),
+            lines=(showing.line,) if showing.line else (),
+            checked=scene.contact if scene else None,
+            put=(follows,) if showing.rest and not entry.body else (),
+        )
+
+    def _scene(self, entry: Entry) -> Scene | None:
+        agent = self.desk.agent(entry.agent)
+        if agent is None:
+            return None
+        spot = Spot(entry.to, entry.sender)
+        known = self.paper.lines.get((agent.id, self.desk.line_id(spot)))
+        return Scene(
+            entry=entry,
+            agent=agent,
+            line=known or allotment.blank(agent, spot, self.desk),
+            contact=self.paper.head(entry.contact) if entry.contact else None,
+            profile=self.paper.profile(agent.id) if entry.kind == "thanks" else None,
+        )

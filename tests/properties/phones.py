@@ -1,0 +1,79 @@
+"""What an agent's phone shows, late and out of order, and what its owner means by a text.
+
+The owner answers what the phone shows. In the conversation with one relay number, a text without a
+number is meant for the thread of the last thing seen there: a customer's words, or the owner's own
+last text. That is book-keeping of the model's own; the rules never see it.
+"""
+
+from dataclasses import dataclass, field
+
+from chalicelib.models import HOUR
+
+HINDSIGHT = 12 * HOUR
+"""The model's bound: nobody adds a text, without its number, to a thread they have known for so long
+(ms) to be somebody else's, or closed. Beyond it lie `addressing.LAPSE` and the design's 24 hours."""
+
+WORDS = frozenset({"new", "more", "reopened", "took", "relay", "thanks", "rest"})
+"""The kinds of entries that carry a customer's words."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing in a conversation: `at` is when it shows. `kind` is an entry's, or `mine`."""
+
+    at: int
+    order: int
+    kind: str
+    body: str
+    thread: int | None = None
+    text_id: str = ""
+
+
+@dataclass
+class Phone:
+    """An agent's phone: a conversation for each relay number."""
+
+    address: str
+    conversations: dict[str, list[Item]] = field(default_factory=dict)
+    left: dict[int, int] = field(default_factory=dict)
+    """Threads that its owner closed or gave back, and when."""
+    held: list[int] = field(default_factory=list)
+    """What texts that were held had been meant for: their owner may write them again."""
+    not_sent: set[str] = field(default_factory=set)
+    """The owner's texts that were not passed on."""
+
+    def add(self, number: str, item: Item) -> None:
+        self.conversations.setdefault(number, []).append(item)
+
+    def seen(self, number: str, now: int) -> list[Item]:
+        """A conversation as it shows now, oldest first."""
+        items = (item for item in self.conversations.get(number, ()) if item.at <= now)
+        return sorted(items, key=lambda item: (item.at, item.order))
+
+    def meant(self, number: str, now: int) -> int | None:
+        """The thread that a text without a number is for, written here now; None: for none."""
+        about = [item for item in self.seen(number, now) if item.thread and self._speaks(item)]
+        if not about:
+            return None
+        thread = about[-1].thread or 0
+        return None if self._is_over(thread, now) else thread
+
+    def known(self, now: int) -> list[int]:
+        """Every thread whose customer's words show anywhere on the phone."""
+        items = [item for number in self.conversations for item in self.seen(number, now)]
+        return sorted({item.thread for item in items if item.thread and item.kind in WORDS})
+
+    def _is_over(self, thread: int, now: int) -> bool:
+        """Known for long to be somebody else's or closed."""
+        told, heard = self.left.get(thread, 0), 0
+        for number in self.conversations:
+            for item in self.seen(number, now):
+                if item.thread == thread and item.kind == "gone":
+                    told = max(told, item.at)
+                elif item.thread == thread and item.kind in WORDS:
+                    heard = max(heard, item.at)
+        return told > heard and now - told > HINDSIGHT
+
+    def _speaks(self, item: Item) -> bool:
+        sent = item.kind == "mine" and item.text_id not in self.not_sent
+        return sent or item.kind in WORDS

@@ -1,0 +1,93 @@
+"""Stories: lists of steps, drawn at random, played, and, where a promise breaks, made short."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .book import Broken
+from .minds import play
+from .world import Shape, Step, World
+
+WEIGHTS = {
+    "customer": 20,
+    "look": 14,
+    "drain": 12,
+    "claim": 7,
+    "hand": 9,
+    "agent": 26,
+    "arrive": 4,
+    "wait": 9,
+    "commit": 6,
+    "again": 3,
+}
+NAMES = tuple(WEIGHTS)
+
+
+def draw(seed: int, length: int) -> list[Step]:
+    """The story with this seed."""
+    chance = random.Random(seed)
+    names = chance.choices(NAMES, weights=[WEIGHTS[name] for name in NAMES], k=length)
+    return [(name, *(chance.randrange(1000) for _ in range(3))) for name in names]  # type: ignore[misc]
+
+
+def run(shape: Shape, steps: Sequence[Step], *, settle: bool = True) -> World:
+    """Plays a story to its end. Raises `Broken`, with the story so far in its notes."""
+    world = World(shape)
+    try:
+        for step in steps:
+            play(world, step)
+        if settle:
+            world.settle()
+            world.book.at_rest()
+    except Exception as error:
+        error.add_note("\n".join(world.story))
+        raise
+    return world
+
+
+@dataclass
+class Finding:
+    """A story that breaks a promise, as short as it gets."""
+
+    broken: Broken
+    steps: list[Step]
+
+
+def breaks(shape: Shape, steps: Sequence[Step], promise: str | None = None) -> Broken | None:
+    """The promise that a story breaks."""
+    try:
+        run(shape, steps)
+    except Broken as broken:
+        return broken if promise in (None, broken.promise) else None
+    return None
+
+
+def shorten(shape: Shape, steps: Sequence[Step], promise: str) -> Finding:
+    """Takes steps out for as long as the same promise still breaks."""
+    kept, size = list(steps), max(1, len(steps) // 2)
+    found = breaks(shape, kept, promise)
+    while size:
+        start = 0
+        while start < len(kept):
+            fewer = kept[:start] + kept[start + size :]
+            if again := breaks(shape, fewer, promise):
+                kept, found = fewer, again
+            else:
+                start += size
+        size //= 2
+    assert found is not None, "a story that breaks nothing cannot be made shorter"
+    return Finding(found, kept)
+
+
+def soak(shape: Shape, stories: int, length: int, first: int = 0) -> tuple[Counter[str], int]:
+    """Plays `stories` stories of `length` steps; what happened, counted, and how many steps."""
+    counts: Counter[str] = Counter()
+    for seed in range(first, first + stories):
+        steps = draw(seed, length)
+        try:
+            counts += run(shape, steps).book.counts
+        except Broken as broken:
+            finding = shorten(shape, steps, broken.promise)
+            raise finding.broken from None
+    return counts, stories * length

@@ -1,0 +1,104 @@
+"""Relay numbers taken at the same moment: none is taken for free twice, no allocation is lost."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.models import Line
+from chalicelib.store import agents
+
+from ..support.desk import Driver, agent, business, customer, desk_toml, wake_body
+from ..support.lambdas import Job, Lambdas
+from .conftest import text
+
+THREADS = 8
+ROUNDS = 10
+
+pytestmark = pytest.mark.engine
+
+
+def _texted(desk: Driver, first: int) -> None:
+    """Eight customers have each texted an inbox of their own; nobody was told yet."""
+    for n in range(THREADS):
+        desk.text(customer(first + n), business(n + 1), "Is my bike ready?", settle=False)
+
+
+def _workers() -> list[Job]:
+    names = ["support", *(f"support{n}" for n in range(2, THREADS + 1))]
+    return [Job("wake", body=wake_body(f"i-{name}")) for name in names]
+
+
+def _spread(lines: tuple[Line, ...]) -> list[int]:
+    """How many threads each line was given, fewest first."""
+    return sorted(len(line.shown) for line in lines)
+
+
+def _numbers(lines: tuple[Line, ...]) -> list[int]:
+    return sorted(shown.thread for line in lines for shown in line.shown)
+
+
+def _open(desk: Driver, first: int) -> list[int]:
+    heads = [desk.contact(customer(first + n)) for n in range(THREADS)]
+    return sorted(thread.number for head in heads for thread in head.threads)
+
+
+def test_the_last_free_number_is_taken_once_by_eight_threads_at_once(
+    begin: Callable[[str], Driver], processes: Lambdas
+) -> None:
+    """One of two numbers has a customer. Of eight new threads one gets the other for itself at that
+    moment; the seven after it see it taken, and are spread over both as if they came in turn.
+    """
+    desk = begin(desk_toml(relays=2, inboxes=THREADS))
+    for round_ in range(1, ROUNDS + 1):
+        one = 100 + round_
+        desk.apply(desk_toml(agents=[one], relays=2, inboxes=THREADS))
+        desk.text(customer(1000 + round_), business(1), "I was here first.")
+        ((first, *none),) = (line.shown for line in desk.lines(agent(one)))
+        assert not none
+        _texted(desk, 10 * round_)
+        processes.at_once(_workers())
+        lines = desk.lines(agent(one))
+        assert _numbers(lines) == [first.thread, *_open(desk, 10 * round_)]
+        assert _spread(lines) == [4, 5]
+        # Each allocation wrote its line once, and so did the first thread's text as it left.
+        assert sum(line.version for line in lines) == THREADS + 2
+        # An allocation holds only where its line is as it was read: what stands first on the free
+        # number saw it free, and each of the others saw all that stand before it.
+
+
+def test_eight_free_numbers_are_taken_by_eight_threads_at_once(
+    begin: Callable[[str], Driver], processes: Lambdas
+) -> None:
+    desk = begin(desk_toml(relays=THREADS, inboxes=THREADS))
+    for round_ in range(1, ROUNDS + 1):
+        one = 100 + round_
+        desk.apply(desk_toml(agents=[one], relays=THREADS, inboxes=THREADS))
+        _texted(desk, 10 * round_)
+        processes.at_once(_workers())
+        lines = desk.lines(agent(one))
+        assert _spread(lines) == [1] * THREADS
+        assert _numbers(lines) == _open(desk, 10 * round_)
+
+
+def test_an_agent_takes_eight_threads_at_once(
+    begin: Callable[[str], Driver], processes: Lambdas
+) -> None:
+    """Eight `/take` of one agent: each is done, counted and shown somewhere; none on top of another."""
+    desk = begin(desk_toml(relays=2, inboxes=THREADS))
+    for round_ in range(1, ROUNDS + 1):
+        one = 100 + round_
+        found = desk.apply(desk_toml(agents=[one], relays=2, inboxes=THREADS))
+        _texted(desk, 10 * round_)
+        numbers = _open(desk, 10 * round_)
+        relay = found.relay_numbers[0]
+        answers = processes.at_once([text(agent(one), relay, f"/take {n}") for n in numbers])
+        assert [answer.status for answer in answers] == [200] * THREADS
+        lines = desk.lines(agent(one))
+        assert _numbers(lines) == numbers
+        assert _spread(lines) == [4, 4]
+        id_ = found.identify(agent(one))
+        assert agents.profile(id_).open == THREADS
+        for inbox in found.inboxes:
+            assert [row.load for row in agents.roster(inbox.name)] == [1]
+        desk.drain(f"a-{id_}")
+        assert len([t for t in desk.got(agent(one)) if "is yours" in t]) == THREADS

@@ -1,0 +1,297 @@
+"""Which customer an agent's text is for: candidates, references, and what is held."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from chalicelib.models import DAY, HOUR, MINUTE, Line, Shown
+from chalicelib.rules import addressing
+from chalicelib.rules.addressing import LAPSE, Goal, Held, Reference
+from tests.support.made import NOW, line, shown
+
+AGES = (0, 23 * HOUR, DAY - 1, DAY, 3 * DAY - 1, 3 * DAY, 30 * DAY)
+
+
+def threads(found: tuple[Shown, ...]) -> list[int]:
+    return [s.thread for s in found]
+
+
+def expected(
+    *, pending: bool, relayed: bool, last: bool, gone: bool, certain: bool, quiet: int
+) -> bool:
+    """The design's own words: relayed and not written to since, or the last one written to…"""
+    if not ((pending and relayed) or last):
+        return False
+    if gone:  # … which stays until a certain text, and at least 24 hours; for 72 at the most
+        within_a_day = quiet < 24 * HOUR
+        return within_a_day or (not certain and quiet < 72 * HOUR)
+    return True
+
+
+@pytest.mark.parametrize(
+    ("pending", "relayed", "last", "gone", "certain"), list(product((False, True), repeat=5))
+)
+def test_every_combination(
+    pending: bool, relayed: bool, last: bool, gone: bool, certain: bool
+) -> None:
+    for relayed_ago, wrote_ago in product(AGES, AGES):
+        when, wrote = (NOW - relayed_ago if relayed else 0), (NOW - wrote_ago if last else 0)
+        one = shown(relayed=when, wrote=wrote, pending=pending, gone=gone, certain=certain)
+        here = line(one, written=142 if last else 999)
+        quiet = NOW - max(when, wrote)
+        found = addressing.candidates(here, NOW)
+        assert bool(found) == expected(
+            pending=pending, relayed=relayed, last=last, gone=gone, certain=certain, quiet=quiet
+        ), (relayed_ago, wrote_ago)
+
+
+@pytest.mark.parametrize(
+    ("changes", "quiet", "is_candidate"),
+    [
+        ({}, 365 * DAY, True),
+        ({"pending": False}, 0, False),
+        ({"gone": True}, 0, True),
+        ({"gone": True}, LAPSE - 1, True),
+        ({"gone": True}, LAPSE, False),
+        ({"gone": True, "certain": True}, DAY - 1, True),
+        ({"gone": True, "certain": True}, DAY, False),
+    ],
+)
+def test_edges_in_time(changes: dict[str, Any], quiet: int, is_candidate: bool) -> None:
+    here = line(shown(relayed=NOW - quiet, **changes))
+    assert bool(addressing.candidates(here, NOW)) == is_candidate
+
+
+def test_allotted_only_is_no_candidate_until_its_relay_begins_to_leave() -> None:
+    assert addressing.candidates(line(shown(relayed=0, pending=True)), NOW) == ()
+
+
+def test_a_line_that_showed_nothing_has_none() -> None:
+    assert addressing.candidates(line(), NOW) == ()
+
+
+def test_lapse_is_72_hours() -> None:
+    assert LAPSE == 72 * HOUR
+
+
+# --- references ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "rest"),
+    [
+        ("#142 on our way", 142, "on our way"),
+        ("  #142 on our way", 142, "on our way"),
+        ("# 142 text", 142, "text"),
+        ("#142", 142, ""),
+        ("#142 ", 142, ""),
+        ("#142:", 142, ""),
+        ("#142: on our way", 142, "on our way"),
+        ("#142, merci", 142, "merci"),
+        ("#142on our way", 142, "on our way"),
+        ("#142\non our way", 142, "on our way"),
+        ("/142 text", 142, "text"),
+        ("/ 142 text", 142, "text"),
+        ("/#142 text", 142, "text"),
+        ("/ #142 text", 142, "text"),
+        ("#\u00a0142\u00a0text", 142, "text"),
+        ("#101 first", 101, "first"),
+        ("#000142 text", 142, "text"),
+        ("#999999999 text", 999_999_999, "text"),
+        ("#142 #143 text", 142, "#143 text"),
+        ("#142 It's  two   spaces\n\nand lines", 142, "It's  two   spaces\n\nand lines"),
+        ("#١٤٢ نعم", 142, "نعم"),
+        ("#１４２ text", 142, "text"),
+    ],
+)
+def test_references(text: str, number: int, rest: str) -> None:
+    assert addressing.reference(text) == Reference(number=number, text=rest)
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u200b", "\ufeff", "\u2068", "\u2060"])
+def test_an_invisible_mark_in_front_hides_no_reference(mark: str) -> None:
+    found = addressing.reference(f"{mark}#142 on our way")
+    assert found == Reference(number=142, text="on our way")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "#",
+        "/",
+        "# ",
+        "2024 was a good year",
+        "142 rue Cartier",
+        "142",
+        "#1 choice!",
+        "# 1 choice!",
+        "#12 please",
+        "#99 bottles",
+        "#100 exactly",
+        "#099 no",
+        "#1000000000 too long",
+        "#99999999999999999999999999",
+        "/99 text",
+        "the #142 please",
+        "on our way #142",
+        "(#142) text",
+        "##142 text",
+        "#-142 text",
+        "#a142 text",
+        "/done 142",
+        "//142 text",
+        "№142 text",
+        "#²³¹ text",
+    ],
+)
+def test_texts_that_are_no_reference(text: str) -> None:
+    assert addressing.reference(text) is None
+
+
+# --- rule 2: a reference -------------------------------------------------------------------------
+
+
+def by_reference(here: Line, number: int = 142) -> Goal | Held:
+    return addressing.by_reference(here, here.entry(number), number, "kx", NOW)
+
+
+@pytest.mark.parametrize(
+    ("here", "is_held"),
+    [
+        (line(), False),
+        (line(shown(142)), False),
+        (line(shown(142, pending=False)), False),
+        (line(shown(142, relayed=0)), False),
+        (line(shown(143)), True),
+        (line(shown(143), shown(142, relayed=0)), True),
+        (line(shown(143), shown(142, relayed=0, pending=False, wrote=NOW), written=142), False),
+        (line(shown(143), shown(142)), False),
+        (line(shown(143), shown(142, gone=True)), False),
+        (line(shown(143, pending=False)), False),
+        (line(shown(143, gone=True, relayed=NOW - LAPSE)), False),
+    ],
+)
+def test_a_reference_to_a_thread_never_relayed_here_is_held_while_there_is_a_candidate(
+    here: Line, is_held: bool
+) -> None:
+    verdict = by_reference(here)
+    if is_held:
+        assert verdict == Held(why="unseen", options=addressing.candidates(here, NOW))
+    else:
+        assert verdict == Goal(thread=142, contact="kx", how="reference")
+        assert verdict.certain
+
+
+# --- rules 3 and 4 -------------------------------------------------------------------------------
+
+
+def by_candidates(here: Line, text: str = "On our way") -> Goal | Held:
+    return addressing.by_candidates(here, text, NOW)
+
+
+def test_exactly_one_candidate_is_it_and_is_not_certain() -> None:
+    goal = by_candidates(line(shown(142)))
+    assert goal == Goal(thread=142, contact="k142", how="candidate")
+    assert not goal.certain
+
+
+def test_none_and_several_are_held() -> None:
+    assert by_candidates(line()) == Held(why="none")
+    two = line(shown(142), shown(143))
+    assert by_candidates(two) == Held(why="several", options=two.shown)
+
+
+def test_two_threads_of_one_contact_are_several() -> None:
+    here = line(shown(142, "k"), shown(143, "k"))
+    assert isinstance(by_candidates(here), Held)
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "is_held"),
+    [
+        ("ok", "desk", True),
+        ("Merci!", "desk", True),
+        ("👍", "desk", True),
+        ("ok, on our way", "desk", False),
+        ("ok", "thread", False),
+        ("👍", "thread", False),
+        ("ok?", "desk", False),
+    ],
+)
+def test_a_bare_text_after_the_desks_own_is_held(text: str, last: str, is_held: bool) -> None:
+    here = line(shown(142), last=last)
+    verdict = by_candidates(here, text)
+    assert verdict == Held(why="bare", options=here.shown) if is_held else verdict.thread == 142  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("pending", "silent", "is_held"),
+    [
+        (False, DAY - 1, False),
+        (False, DAY, True),
+        (False, 30 * DAY, True),
+        (True, DAY, False),
+        (True, 30 * DAY, False),
+    ],
+)
+def test_an_unprompted_text_on_a_line_silent_for_a_day_is_held(
+    pending: bool, silent: int, is_held: bool
+) -> None:
+    one = shown(142, pending=pending, relayed=NOW - silent, wrote=NOW - silent)
+    here = line(one, written=142, at=NOW - silent)
+    verdict = by_candidates(here)
+    assert isinstance(verdict, Held) == is_held
+    if is_held:
+        assert verdict == Held(why="silent", options=(one,))
+
+
+def test_silence_is_held_once() -> None:
+    one = shown(142, pending=False, relayed=NOW - 2 * DAY, wrote=NOW - 2 * DAY)
+    here = line(one, written=142, at=NOW - 2 * DAY)
+    assert isinstance(by_candidates(here), Held)
+    asked = here.but(last="desk", at=NOW - MINUTE)  # what saying so leaves behind
+    assert by_candidates(asked) == Goal(thread=142, contact="k142", how="candidate")
+
+
+# --- what a line is afterwards -------------------------------------------------------------------
+
+
+def test_after_a_text_its_thread_is_answered_and_the_last_written_to() -> None:
+    here = line(shown(142, gone=True, certain=True), shown(143))
+    goal = Goal(thread=142, contact="k142", how="candidate")
+    after = addressing.written(here, goal, "Marie", NOW)
+    one = after.entry(142)
+    assert one == shown(142, pending=False, wrote=NOW)
+    assert after.entry(143) == shown(143)
+    assert (after.written, after.at) == (142, NOW)
+
+
+def test_a_thread_never_shown_here_is_remembered_once_written_to() -> None:
+    after = addressing.written(line(), Goal(thread=142, contact="k", how="reference"), "Marie", NOW)
+    assert after.shown == (Shown(thread=142, contact="k", name="Marie", wrote=NOW),)
+    assert threads(addressing.candidates(after, NOW)) == [142]
+
+
+@pytest.mark.parametrize("how", ["quote", "reference", "candidate"])
+def test_only_a_certain_text_lets_gone_threads_lapse_after_a_day(how: Any) -> None:
+    here = line(shown(142), shown(143, gone=True), shown(144))
+    after = addressing.written(here, Goal(thread=142, contact="k142", how=how), None, NOW)
+    gone, other = after.entry(143), after.entry(144)
+    assert gone is not None
+    assert other is not None
+    assert gone.certain == (how != "candidate")
+    assert not other.certain, "one that is not gone is not on its way out"
+    # Whatever was certain stays so.
+    again = addressing.written(after, Goal(thread=142, contact="k", how="candidate"), None, NOW)
+    assert again.entry(143) == gone
+
+
+def test_gone_marks_one_thread_and_starts_its_time_anew() -> None:
+    here = line(shown(142, certain=True), shown(143))
+    after = addressing.gone(here, 142)
+    assert after.entry(142) == shown(142, gone=True, certain=False)
+    assert after.entry(143) == shown(143)
+    assert addressing.gone(here, 999) == here

@@ -1,0 +1,168 @@
+"""What an agent's phone writes by itself, and what says nothing, never reaches a customer."""
+
+import pytest
+
+from .conftest import OpenDesk
+from .desks import ALONE, R1, R2, SHOP
+from .story import Phone, Story
+
+REACTIONS = [
+    "Liked “My chain broke”",
+    'Liked "My chain broke"',
+    "A aimé « My chain broke »",
+    "👍 to “My chain broke”",
+    "Reacted 😂 to “My chain broke”",
+    "Laughed at “My chain broke”",
+    "A ri de « My chain broke »",
+    "Removed a heart from “My chain broke”",
+    "Liked an image",
+]
+AUTOMATIC = [
+    "I'm driving right now, I'll get back to you later.",
+    "I’m driving with Do Not Disturb turned on. I’ll see your message when I arrive.",
+    "Je suis au volant, je vous rappelle.",
+    "Auto-reply: I am in a meeting.",
+    "Réponse automatique : je suis absente jusqu'à lundi.",
+    "Out of office until Monday.",
+]
+NOTHING = ["", " ", "\n\n", "\u200b", "\u200e \u2060"]
+
+
+def untouched(desk: Story, lea: Phone, ana: Phone, ben: Phone) -> bool:
+    """Whether nobody heard a thing and the thread is still anybody's."""
+    assert desk.nobody_hears(lea, ben)
+    ben.texts(R1, "Come by")
+    return lea.hears() == [(SHOP, "Come by")]
+
+
+@pytest.mark.parametrize("words", REACTIONS)
+def test_a_reaction_to_a_new_thread_is_not_relayed_and_claims_nothing(
+    desk: Story, words: str
+) -> None:
+    lea, (ana, ben) = desk.customer(), desk.agents()
+    lea.texts(SHOP, "My chain broke")
+    desk.nobody_hears()
+    ana.texts(R1, words)
+    assert desk.nobody_hears(ana)
+    assert untouched(desk, lea, ana, ben)
+
+
+def test_a_reaction_to_a_long_text_that_the_phone_cut_short_is_not_relayed(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    long = "I will be there at five with both bikes and the spare wheel, if that is fine for you"
+    lea.texts(SHOP, long)
+    desk.nobody_hears()
+    ana.texts(relay, f"Liked “{long[:50]}…”")
+    assert desk.nobody_hears(lea, ana)
+
+
+def test_a_reaction_to_a_text_of_the_desks_own_is_not_relayed(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    ana.texts(relay, "/mine")
+    [(_, words)] = ana.hears()
+    ana.texts(relay, f"Liked “{words}”")
+    assert desk.nobody_hears(lea, ana)
+
+
+def test_a_reaction_after_a_resolution_reopens_nothing(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    ana.texts(relay, "/done")
+    lea.texts(SHOP, "Thanks!!")
+    desk.nobody_hears()
+    ana.texts(relay, "Loved “Thanks!!”")
+    assert desk.nobody_hears(lea, ana)
+    ana.texts(relay, "/mine")
+    assert ana.hears() == [(relay, ana.words("mine_none"))]
+
+
+def test_words_that_only_look_like_a_reaction_are_relayed(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    ana.texts(relay, "Ask for the “Roadster”")
+    assert lea.hears() == [(SHOP, "Ask for the “Roadster”")]
+
+
+@pytest.mark.parametrize("words", AUTOMATIC)
+def test_an_automatic_reply_is_not_relayed_and_claims_nothing(desk: Story, words: str) -> None:
+    lea, (ana, ben) = desk.customer(), desk.agents()
+    lea.texts(SHOP, "My chain broke")
+    desk.nobody_hears()
+    ana.texts(R1, words)
+    assert ana.hears() == [(R1, ana.words("automatic", q=words))]
+    assert untouched(desk, lea, ana, ben)
+
+
+def test_of_an_automatic_reply_is_spoken_once_in_twelve_hours(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    said = [(relay, ana.words("automatic", q=AUTOMATIC[0]))]
+    ana.texts(relay, AUTOMATIC[0])
+    assert ana.hears() == said
+    for _ in range(3):  # the phone answers our word with another one, and so on
+        ana.texts(relay, AUTOMATIC[0])
+    desk.later(hours=11)
+    ana.texts(relay, AUTOMATIC[0])
+    assert desk.nobody_hears(ana, lea)
+    desk.later(hours=1, minutes=1)
+    ana.texts(relay, AUTOMATIC[0])
+    assert ana.hears() == said
+    assert desk.nobody_hears(lea)
+
+
+@pytest.mark.parametrize("words", NOTHING)
+def test_an_empty_text_is_not_relayed_and_claims_nothing(desk: Story, words: str) -> None:
+    lea, (ana, ben) = desk.customer(), desk.agents()
+    lea.texts(SHOP, "My chain broke")
+    desk.nobody_hears()
+    ana.texts(R1, words)
+    assert desk.nobody_hears(ana)
+    assert untouched(desk, lea, ana, ben)
+
+
+def test_the_same_text_on_two_threads_within_a_minute_was_written_by_a_phone(
+    open_desk: OpenDesk,
+) -> None:
+    desk = open_desk(ALONE)
+    lea, max_, ana = desk.customer(1), desk.customer(2), desk.agent("Ana")
+    lea.texts(SHOP, "My chain broke")
+    max_.texts(SHOP, "Do you sell bells?")
+    desk.nobody_hears()
+    words = "I can't talk now. Can I call you later?"
+    ana.texts(R1, words)
+    ana.texts(R2, words)
+    assert desk.nobody_hears(max_)
+    assert ana.hears() == [(R2, ana.words("automatic", q=words))]
+
+
+def test_the_same_text_on_two_threads_a_minute_apart_is_sent(open_desk: OpenDesk) -> None:
+    desk = open_desk(ALONE)
+    lea, max_, ana = desk.customer(1), desk.customer(2), desk.agent("Ana")
+    lea.texts(SHOP, "My chain broke")
+    max_.texts(SHOP, "Do you sell bells?")
+    desk.nobody_hears()
+    words = "We open at nine tomorrow morning."
+    ana.texts(R1, words)
+    desk.move(minutes=1)
+    ana.texts(R2, words)
+    assert lea.hears() == [(SHOP, words)]
+    assert max_.hears() == [(SHOP, words)]
+
+
+def test_the_same_text_twice_on_one_thread_is_sent_twice(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    words = "We open at nine tomorrow morning."
+    ana.texts(relay, words)
+    ana.texts(relay, words)
+    assert lea.hears() == [(SHOP, words), (SHOP, words)]
+
+
+def test_a_picture_from_an_agent_is_not_sent_and_said_so(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    ana.texts(relay, "Like this one", media=1)
+    assert desk.nobody_hears(lea)
+    assert ana.hears() == [(relay, ana.words("held_media", q="Like this one"))]

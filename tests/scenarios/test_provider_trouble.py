@@ -1,0 +1,309 @@
+"""The provider refuses, stammers or dies: each text goes once, in its order, or its writer hears."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib import outbound, settings
+from chalicelib.providers import _twilio_rest, twilio
+from chalicelib.rules import delivery
+from chalicelib.store import commit, outbox
+from chalicelib.texts import when
+
+from .desks import R1, SHOP
+from .story import Crash, Phone, Story
+from .wire import Trouble, goes_through, no_answer, refused, taken_but_answered
+
+NO_TEXTS, OPTED_OUT = 21614, 21610
+
+Matter = tuple[Story, Phone, Phone]
+
+
+@pytest.fixture
+def matter(desk: Story) -> Matter:
+    """Lea has asked and Ana has answered: Ana may write to Lea on R1."""
+    lea, ana = desk.customer(), desk.agent("Ana")
+    desk.begin(lea, ana)
+    return desk, lea, ana
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The client waits for the provider a fraction of a second only."""
+    _twilio_rest._client.cache_clear()
+    monkeypatch.setattr(_twilio_rest, "TIMEOUT", 0.15)
+    yield
+    _twilio_rest._client.cache_clear()
+
+
+def pending(desk: Story, lea: Phone) -> int:
+    return len(outbox.pending(f"c-{desk.desk.identify(lea.address)}"))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(NO_TEXTS, "reason_no_texts"), (OPTED_OUT, "reason_blocked")]
+)
+def test_a_refused_text_is_told_to_who_wrote_it(matter: Matter, code: int, reason: str) -> None:
+    desk, lea, ana = matter
+    desk.carrier.faults.refuse[lea.address] = code
+    ana.texts(R1, "Come by")
+    words = ana.words("not_delivered", n=101, q="Come by", reason=ana.words(reason))
+    assert ana.hears() == [(R1, words)]
+    desk.later(minutes=10)
+    assert desk.nobody_hears()
+    assert desk.wire.asked.count("Come by") == 1
+
+
+def test_after_a_refusal_the_next_text_goes_on(matter: Matter) -> None:
+    desk, lea, ana = matter
+    desk.wire.next_sends(refused(400, 21617))
+    ana.texts(R1, "Too long")
+    ana.texts(R1, "Short")
+    assert lea.hears() == [(SHOP, "Short")]
+    assert "Too long" in ana.hears()[0].body
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_text_that_must_wait_goes_once_and_nothing_overtakes_it(
+    matter: Matter, status: int
+) -> None:
+    desk, lea, ana = matter
+    desk.wire.asked.clear()
+    desk.wire.next_sends(refused(status, 20429), refused(status, 20429))
+    ana.texts(R1, "one")
+    ana.texts(R1, "two")
+    assert desk.nobody_hears(lea)
+    desk.later(minutes=3)
+    assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
+    assert desk.wire.asked == ["one", "one", "one", "two"]
+    assert desk.nobody_hears(ana)
+
+
+def test_what_waits_for_one_does_not_wait_for_others(matter: Matter) -> None:
+    desk, lea, ana = matter
+    max_, ben = desk.customer(2), desk.agent("Ben")
+    relay = desk.begin(max_, ben, question="Do you sell bells?")
+    desk.wire.next_sends(refused(429, 20429))
+    ana.texts(R1, "Come by")
+    ben.texts(relay, "From 10 dollars on")
+    assert desk.nobody_hears(lea)
+    assert max_.hears() == [(SHOP, "From 10 dollars on")]
+
+
+def test_an_answer_that_is_never_taken_is_given_up_and_told(matter: Matter) -> None:
+    desk, lea, ana = matter
+    desk.wire.next_sends(*[refused(429, 20429)] * delivery.MOST_TRIES)
+    ana.texts(R1, "Come by")
+    for _ in range(4):
+        desk.later(minutes=3)
+    reason = ana.words("reason_unreachable")
+    assert ana.hears() == [(R1, ana.words("not_delivered", n=101, q="Come by", reason=reason))]
+    assert desk.nobody_hears(lea)
+    assert pending(desk, lea) == 0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_outage_of_the_provider_keeps_no_customers_text_from_the_agents(
+    matter: Matter, status: int
+) -> None:
+    desk, lea, ana = matter
+    max_ = desk.customer(2)
+    desk.wire.outage = refused(status, 20429)
+    lea.texts(SHOP, "On my way")
+    max_.texts(SHOP, "Do you sell bells?")
+    for _ in range(5):
+        desk.later(minutes=5)
+    desk.wire.outage = None
+    desk.later(minutes=5)
+    heard = [got.body.splitlines()[-1] for got in ana.hears()]
+    assert heard == ["On my way", "Do you sell bells?"]
+
+
+def test_a_text_that_waited_for_the_provider_carries_its_time(matter: Matter) -> None:
+    desk, lea, ana = matter
+    desk.wire.next_sends(*[refused(503)] * 6)
+    lea.texts(SHOP, "On my way")
+    written = desk.now
+    for _ in range(6):
+        desk.move(minutes=3)
+        desk.tick()
+    moment = when(written, desk.now, "America/Montreal", "en")
+    assert ana.hears() == [(R1, ana.words("late", "On my way", t=moment))]
+
+
+UNKNOWN: dict[str, Trouble] = {
+    "500, not taken": refused(500, 20500),
+    "500, taken": taken_but_answered(500),
+    "502, taken": taken_but_answered(502),
+}
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+@pytest.mark.parametrize("callbacks", [True, False], ids=["callbacks", "silence"])
+def test_an_error_of_the_providers_own_makes_no_second_text(
+    matter: Matter, what: str, callbacks: bool
+) -> None:
+    desk, lea, ana = matter
+    desk.carrier.faults.no_callbacks = not callbacks
+    desk.wire.next_sends(UNKNOWN[what])
+    ana.texts(R1, "one")
+    ana.texts(R1, "two")
+    desk.later(minutes=5)
+    assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
+    assert desk.nobody_hears(ana)
+    assert pending(desk, lea) == 0
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "not taken"])
+def test_a_time_out_makes_no_second_text(matter: Matter, taken: bool) -> None:
+    desk, lea, ana = matter
+    desk.carrier.faults.no_callbacks = True
+    desk.wire.next_sends(no_answer(taken=taken, seconds=0.3))
+    ana.texts(R1, "one")
+    ana.texts(R1, "two")
+    desk.later(minutes=5)
+    assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
+    assert pending(desk, lea) == 0
+
+
+@pytest.mark.parametrize("callbacks", [True, False], ids=["callbacks", "silence"])
+def test_a_connection_that_breaks_after_the_text_was_taken_makes_no_second_text(
+    matter: Matter, callbacks: bool
+) -> None:
+    desk, lea, ana = matter
+    desk.carrier.faults.no_callbacks = not callbacks
+    desk.carrier.faults.drop_answers = True
+    ana.texts(R1, "one")
+    desk.carrier.faults.drop_answers = False
+    ana.texts(R1, "two")
+    desk.later(minutes=5)
+    assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
+    assert pending(desk, lea) == 0
+
+
+def test_the_same_words_twice_are_two_texts_for_the_providers_log_too(matter: Matter) -> None:
+    desk, lea, ana = matter
+    desk.carrier.faults.no_callbacks = True
+    ana.texts(R1, "Any news?")
+    desk.wire.next_sends(refused(500, 20500))
+    ana.texts(R1, "Any news?")
+    desk.later(minutes=5)
+    assert lea.hears() == [(SHOP, "Any news?"), (SHOP, "Any news?")]
+
+
+def test_a_provider_that_is_out_of_reach_gets_the_text_when_it_is_back(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, lea, ana = matter
+    with monkeypatch.context() as patch:
+        patch.setenv("TWILIO_API_URL", "http://127.0.0.1:9")
+        settings.forget()
+        ana.texts(R1, "one")
+        ana.texts(R1, "two")
+        assert desk.nobody_hears(lea)
+    settings.forget()
+    assert os.environ["TWILIO_API_URL"] == desk.wire.url
+    desk.later(minutes=2)
+    assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
+
+
+def crashing(before: Callable[..., Any] | None, after: bool) -> Callable[..., Any]:
+    """A function that ends the process, before or after it did its work."""
+
+    def die(*arguments: Any, **named: Any) -> Any:
+        if after and before is not None:
+            before(*arguments, **named)
+        raise Crash
+
+    return die
+
+
+@pytest.mark.parametrize("after", [True, False], ids=["after the send", "before the send"])
+def test_a_drain_that_dies_between_claim_and_record_makes_no_second_text(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    desk, lea, ana = matter
+    desk.carrier.faults.no_callbacks = True
+    with monkeypatch.context() as patch:
+        patch.setattr(_twilio_rest, "send", crashing(_twilio_rest.send, after))
+        ana.texts(R1, "one")
+    assert desk.errors == ["wake: Crash"]
+    desk.errors.clear()
+    ana.texts(R1, "two")
+    desk.later(minutes=8)
+    assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
+    assert desk.wire.asked.count("one") == 1
+    assert pending(desk, lea) == 0
+
+
+def test_a_drain_that_dies_is_made_up_for_by_the_callback(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, lea, ana = matter
+    with monkeypatch.context() as patch:
+        patch.setattr(_twilio_rest, "send", crashing(_twilio_rest.send, True))
+        ana.texts(R1, "one")
+    desk.errors.clear()
+    assert pending(desk, lea) == 0
+    desk.later(minutes=8)
+    assert lea.hears() == [(SHOP, "one")]
+    assert desk.wire.asked.count("one") == 1
+
+
+def test_a_request_that_dies_after_its_commit_loses_no_text(
+    desk: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    form = desk.form(lea.address, SHOP, "My chain broke")
+    with monkeypatch.context() as patch:
+        patch.setattr(commit, "commit", crashing(commit.commit, True))
+        with pytest.raises(Crash):
+            desk.post(form)
+    assert desk.post(form).status == 200  # the provider tries again
+    desk.settle()
+    desk.later(minutes=3)
+    assert [got.body for got in lea.hears()] == [
+        lea.words("ack_open", desk="Spokes"),
+    ]
+    new = ana.words("new", "My chain broke", n=101, inbox="support")
+    assert ana.hears() == [(R1, new)]
+
+
+def test_wake_ups_that_are_lost_are_made_good_by_the_clock(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, lea, ana = matter
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "wake", lambda *_, **__: None)
+        lea.texts(SHOP, "On my way")
+        ana.texts(R1, "Good")
+    assert desk.nobody_hears(lea, ana)
+    desk.later(minutes=1)
+    assert ana.hears() == [(R1, "On my way")]
+    assert lea.hears() == [(SHOP, "Good")]
+
+
+def test_where_neither_callback_nor_log_can_tell_it_is_not_sent_again_and_that_is_said(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, lea, ana = matter
+    monkeypatch.setattr(twilio.Provider, "find_sent", lambda *_: "unsure")
+    desk.wire.next_sends(refused(500, 20500))
+    ana.texts(R1, "Come by")
+    desk.later(minutes=5)
+    assert desk.nobody_hears(lea)
+    assert ana.hears() == [(R1, ana.words("unsure", n=101, q="Come by"))]
+    assert desk.wire.asked.count("Come by") == 1
+
+
+def test_a_relay_the_provider_took_twice_as_long_for_is_shown_once(matter: Matter) -> None:
+    desk, lea, ana = matter
+    desk.wire.next_sends(refused(429, 20429), goes_through)
+    lea.texts(SHOP, "On my way")
+    lea.texts(SHOP, "Which door?")
+    desk.later(minutes=2)
+    assert ana.hears() == [(R1, "On my way"), (R1, "Which door?")]
+    assert outbound.PROVIDER == "twilio"
