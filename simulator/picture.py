@@ -5,6 +5,7 @@ Wants Playwright and a Chromium, as the browser tests do; writes to docs/images/
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 STORY = (
-    ("Customer 1", "Hi! I have a flat tyre. Can you fix it today?"),
-    ("Ben", "Sure! Bring it before 4, it will be ready at 6."),
-    ("Customer 2", "Bonjour, mon vélo rouge est-il prêt?"),
-    ("Anna", "Presque! Demain dès 9 h."),
+    ("Customer 1", "Hi! Flat tyre, and I need the bike tomorrow. Can you fix it today?"),
+    ("Ben", "Sure! Bring it in before 4 and it will be ready at 6. A new tube is $18, fitted."),
+    ("Customer 2", "Hello, is my red bike ready? I left it with you on Tuesday."),
+    ("Anna", "Almost! You can have it tomorrow from 9."),
     ("Customer 1", "Great, on my way 🚲"),
-    ("Customer 2", "Parfait, à demain!"),
+    ("Customer 2", "Perfect, see you then!"),
 )
 UNSENT = ("Ben", "See you soon! Ask for me at the")
-# Flat colours and no shadow under a text make a file of half the size.
+# A flat background makes a smaller file; a cursor that blinks, another one each time.
 _PLAIN = "body { background: var(--paper) !important } * { caret-color: transparent !important }"
 _PLAIN += " .banner { display: none }"
 
@@ -48,7 +49,10 @@ def play(page: "Page", world: World) -> None:
 def take(browser: "Browser", world: World, url: str) -> None:
     """Writes both pictures."""
     laptop = browser.new_page(
-        viewport={"width": 1280, "height": 820}, device_scale_factor=2, bypass_csp=True
+        viewport={"width": 1280, "height": 820},
+        device_scale_factor=1.5,
+        bypass_csp=True,
+        timezone_id=_morning(),
     )
     laptop.goto(url)
     laptop.add_style_tag(content=_PLAIN)
@@ -63,13 +67,20 @@ def take(browser: "Browser", world: World, url: str) -> None:
         device_scale_factor=2,
         is_mobile=True,
         bypass_csp=True,
+        timezone_id=_morning(),
     )
     hand.goto(url)
     hand.add_style_tag(content=_PLAIN)
     hand.get_by_role("button", name="Ben").first.click()
-    hand.get_by_role("region", name="Ben").locator(".row").last.click()
+    hand.get_by_role("region", name="Ben").get_by_text("555-0101").click()
     hand.wait_for_timeout(1000)
     hand.screenshot(path=IMAGES / "try-phone.png")
+
+
+def _morning() -> str:
+    """A time zone in which it is past ten now, a good hour for a workshop."""
+    west = time.gmtime().tm_hour - 10
+    return f"Etc/GMT{west if west <= 12 else west - 24:+}"
 
 
 @contextmanager

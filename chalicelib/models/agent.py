@@ -23,6 +23,7 @@ class Shown(Model):
     pending: bool = False
     gone: bool = False
     certain: bool = False
+    left: int = 0
 
 
 class Line(Model):

@@ -20,8 +20,8 @@ from urllib3.exceptions import NewConnectionError
 from ..errors import OutcomeUnknown, Refused, SendError, TryLater
 from ..models import DeliveryState
 from ..settings import Credentials
+from ._twilio_codes import CODES, STATES
 from .base import KnownIds, OutboundText, SentText
-from .twilio import CODES, STATES
 
 TIMEOUT: Final = 8.0
 """Seconds to connect, and seconds to wait for an answer."""

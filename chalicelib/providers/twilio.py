@@ -6,14 +6,15 @@ What webhooks need is here and imports little; what speaks to Twilio's REST inte
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from ..errors import Forged, Malformed
-from ..models import DeliveryState, InboundMessage, Media, StatusUpdate
+from ..models import InboundMessage, Media, StatusUpdate
 from ..settings import Credentials
+from ._twilio_codes import CODES, STATES
 from .base import AnswerText, KnownIds, OutboundText, SentText, WebAnswer, WebRequest
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -23,51 +24,6 @@ _SID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPOKEN: Final = {"en": "en-US", "fr": "fr-CA"}
-
-STATES: Final[dict[str, DeliveryState | None]] = {
-    "accepted": None,
-    "scheduled": None,
-    "queued": None,
-    "sending": None,
-    "receiving": None,
-    "received": None,
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "read",
-    "failed": "failed",
-    "undelivered": "failed",
-}
-"""Twilio's word for a status → ours, or None where it tells nothing yet. Others are not guessed."""
-
-
-class Code(NamedTuple):
-    """What one of Twilio's error codes means: whether to try again, and the words for people."""
-
-    again: bool
-    reason: str
-
-
-CODES: Final[dict[str, Code]] = {
-    "20429": Code(True, "reason_unknown"),  # too many requests
-    "21211": Code(False, "reason_invalid"),
-    "21408": Code(False, "reason_unknown"),  # the account may not text this country
-    "21610": Code(False, "reason_blocked"),  # opted out
-    "21611": Code(True, "reason_unknown"),  # the number's queue is full
-    "21612": Code(False, "reason_no_texts"),  # no way from this number to that one
-    "21614": Code(False, "reason_no_texts"),  # not a mobile
-    "21617": Code(False, "reason_unknown"),  # too long
-    "30001": Code(True, "reason_unreachable"),  # waited too long in the queue
-    "30003": Code(True, "reason_unreachable"),
-    "30004": Code(False, "reason_blocked"),
-    "30005": Code(False, "reason_invalid"),  # unknown handset
-    "30006": Code(False, "reason_no_texts"),  # a landline
-    "30007": Code(False, "reason_filtered"),
-    "30008": Code(True, "reason_unknown"),
-    "30034": Code(False, "reason_filtered"),  # the number is not registered for such traffic
-    "63016": Code(False, "reason_unknown"),  # outside WhatsApp's 24 hours
-    "63017": Code(True, "reason_unknown"),
-    "63018": Code(True, "reason_unknown"),  # WhatsApp's rate
-}
 
 
 class _Form(dict[str, list[str]]):

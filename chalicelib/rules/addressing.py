@@ -80,7 +80,7 @@ def candidates(line: Line, now: int) -> tuple[Shown, ...]:
 def _is_candidate(shown: Shown, line: Line, now: int) -> bool:
     if not (shown.pending and shown.relayed) and shown.thread != line.written:
         return False
-    if not shown.gone:
+    if not shown.gone or now - shown.left < DAY:
         return True
     quiet = now - max(shown.relayed, shown.wrote)
     return not (quiet >= LAPSE or (shown.certain and quiet >= DAY))
@@ -123,10 +123,11 @@ def written(line: Line, goal: Goal, name: str | None, now: int) -> Line:
     return line.but(shown=(*others, after), written=goal.thread, at=now)
 
 
-def gone(line: Line, thread: int) -> Line:
+def gone(line: Line, thread: int, now: int) -> Line:
     """The line after this agent was told, or decided, that `thread` is no longer theirs."""
     return line.but(
         shown=tuple(
-            s.but(gone=True, certain=False) if s.thread == thread else s for s in line.shown
+            s.but(gone=True, certain=False, left=now) if s.thread == thread else s
+            for s in line.shown
         )
     )

@@ -19,11 +19,11 @@ from ..models import (
     OpenThread,
     Profile,
     Sent,
-    ThreadRecord,
 )
 from ..texts import day, fit, media_words
 from . import addressing, commands, entries, gist
 from .addressing import Goal, Held
+from .threads import record, reopened
 from .turn import Turn
 
 REOPEN_WITHIN = HOUR
@@ -172,21 +172,6 @@ def _newest(contact: Contact) -> OpenThread | ClosedThread | None:
     return max(contact.threads or contact.closed, key=lambda t: t.number, default=None)
 
 
-def reopened(past: ClosedThread, owner: str | None) -> OpenThread:
-    """A resolved thread, open again."""
-    return OpenThread(
-        number=past.number,
-        inbox=past.inbox,
-        ours=past.ours,
-        theirs=past.theirs,
-        opened=past.opened,
-        heard=0,
-        owner=owner,
-        spot=past.spot,
-        closed=past.closed,
-    )
-
-
 def _sends(goal: Goal, turn: Turn, contact: Contact, thread: OpenThread, text: str) -> Decision:
     """The text goes out, word for word; who answers an unowned thread owns it from now on."""
     agent, stamp = turn.agent.id, turn.stamp
@@ -224,18 +209,6 @@ def _sends(goal: Goal, turn: Turn, contact: Contact, thread: OpenThread, text: s
         record=record(contact, after) if claimed else None,
         loads=(Load(agent=agent, inbox=thread.inbox, by=1),) if claimed else (),
         put=tuple(put),
-    )
-
-
-def record(contact: Contact, thread: OpenThread) -> ThreadRecord:
-    """A thread's own item as its HEAD has it; whom it was announced to stays as it is."""
-    return ThreadRecord(
-        number=thread.number,
-        contact=contact.id,
-        inbox=thread.inbox,
-        opened=thread.opened,
-        name=contact.name,
-        owner=thread.owner,
     )
 
 

@@ -15,10 +15,9 @@ from ..models import (
 )
 from ..texts import say
 from . import addressing, allotment, commands, entries
-from .agent import may_see, record, reopened
-from .commands import Command
 from .customer import text_for_agent
-from .turn import Turn, no_thread
+from .threads import record, reopened
+from .turn import Turn
 
 UNDO_WITHIN = HOUR
 """A command can be taken back for so long (ms)."""
@@ -27,13 +26,8 @@ CATCH_UP = 3
 """How many of the customer's last texts an agent gets who takes a thread, at the least."""
 
 
-def done(command: Command, number: int | None, turn: Turn) -> Decision:
+def done(number: int, contact: Contact, turn: Turn) -> Decision:
     """Resolves a thread that is this agent's, or nobody's."""
-    contact = turn.contact
-    if number is None:
-        return no_thread(command, turn)
-    if contact is None or not may_see(turn, contact, number):
-        return turn.told("no_such", turn.say("no_such", n=number))
     thread = contact.thread(number)
     if thread is None:
         return turn.told("done", turn.say("done_already", n=number, c=turn.name()))
@@ -69,7 +63,7 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
         contact=contact.with_closed(past).but(stamp=turn.stamp),
         profile=_acted(turn, "done", thread),
         lines=tuple(
-            addressing.gone(line, thread.number)
+            addressing.gone(line, thread.number, turn.now)
             for line in turn.view.lines
             if line.entry(thread.number)
         ),
@@ -79,13 +73,8 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     )
 
 
-def take(command: Command, number: int | None, turn: Turn) -> Decision:
+def take(number: int, contact: Contact, turn: Turn) -> Decision:
     """Makes a thread this agent's, whoever had it, and shows its last texts on a line."""
-    contact = turn.contact
-    if number is None:
-        return no_thread(command, turn)
-    if contact is None or not may_see(turn, contact, number):
-        return turn.told("no_such", turn.say("no_such", n=number))
     thread = contact.thread(number)
     if thread is None:
         return turn.told("take", turn.say("done_already", n=number, c=turn.name()))
@@ -140,7 +129,7 @@ def _last_texts(
     return entry.but(contact=contact.id, thread=thread.number, written=turn.now)
 
 
-def undo(_: Command, __: int | None, turn: Turn) -> Decision:
+def undo(turn: Turn) -> Decision:
     """Takes the last done or take back, if nothing has changed since."""
     act, contact = turn.view.profile.act, turn.contact
     if act is None or contact is None or turn.now - act.at > UNDO_WITHIN:
@@ -190,7 +179,7 @@ def _undo_take(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -
         contact=contact.with_thread(after).but(stamp=turn.stamp),
         profile=turn.profile.but(act=None),
         lines=tuple(
-            addressing.gone(line, thread.number)
+            addressing.gone(line, thread.number, turn.now)
             for line in turn.view.lines
             if line.entry(thread.number)
         ),

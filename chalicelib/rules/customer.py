@@ -12,11 +12,11 @@ from ..models import (
     Inbox,
     Message,
     OpenThread,
-    ThreadRecord,
     channel_of,
 )
 from ..texts import fold, media_words, say, say_own, until
 from . import entries, gist, hours
+from .threads import record
 
 FOLD = 15_000
 """Texts that follow before anybody answers are shown to agents once in so long (ms), as one."""
@@ -127,7 +127,7 @@ def _opens(
         seen=message.id,
         contact=contact.with_thread(thread),
         message=_history(contact, message, number, stamp),
-        record=_record(contact, thread),
+        record=record(contact, thread).but(told=()),
         opened=True,
         put=tuple(put),
     )
@@ -152,7 +152,7 @@ def _reopened(
         seen=message.id,
         contact=contact.with_thread(thread),
         message=_history(contact, message, past.number, stamp),
-        record=_record(contact, thread),
+        record=record(contact, thread).but(told=()),
         put=(_look(contact, thread, stamp, message, now),),
     )
 
@@ -221,18 +221,6 @@ def _business_number(desk: Desk, relay_number: str) -> str:
     addresses = [address for inbox in desk.inboxes for address in inbox.addresses]
     alike = [a for a in addresses if channel_of(a) == channel_of(relay_number)]
     return next(iter(alike or addresses), "")
-
-
-def _record(contact: Contact, thread: OpenThread) -> ThreadRecord:
-    return ThreadRecord(
-        number=thread.number,
-        contact=contact.id,
-        inbox=thread.inbox,
-        opened=thread.opened,
-        name=contact.name,
-        owner=thread.owner,
-        told=(),
-    )
 
 
 def _history(contact: Contact, message: InboundMessage, thread: int | None, stamp: int) -> Message:

@@ -66,7 +66,9 @@ def visible(text: str) -> str:
 
 def is_empty(text: str) -> bool:
     """Nothing that a person would see: space, controls, and marks without a letter to stand on."""
-    return not any(unicodedata.category(c) != "Cc" and not _mark(c) for c in text if not c.isspace())
+    return not any(
+        unicodedata.category(c) != "Cc" and not _mark(c) for c in text if not c.isspace()
+    )
 
 
 def is_emoji(text: str) -> bool:

@@ -1,25 +1,23 @@
 """The commands that only tell: what an agent has, what waits, who is there, what was said. Pure."""
 
 from ..decisions import Decision
-from ..models import Message
+from ..models import Contact, Message
 from ..texts import clip, fit, when
-from .agent import may_see
-from .commands import Command
 from .customer import text_for_agent
-from .turn import Turn, name_of, no_thread
+from .turn import Turn, name_of
 
 _HISTORY = 10
 _HISTORY_WORDS = 60
 
 
-def mine(_: Command, __: int | None, turn: Turn) -> Decision:
+def mine(turn: Turn) -> Decision:
     """The agent's open threads."""
     mine = sorted(turn.lists.mine, key=lambda t: t.number)
     items = [turn.say("mine_item", n=t.number, c=_called(t.name, turn)) for t in mine]
     return _list(turn, "mine", items)
 
 
-def queue(_: Command, __: int | None, turn: Turn) -> Decision:
+def queue(turn: Turn) -> Decision:
     """The threads of the agent's inboxes that nobody has, oldest first."""
     waiting = sorted(turn.lists.queue, key=lambda t: t.opened)
     items = [
@@ -29,7 +27,7 @@ def queue(_: Command, __: int | None, turn: Turn) -> Decision:
     return _list(turn, "queue", items)
 
 
-def who(_: Command, __: int | None, turn: Turn) -> Decision:
+def who(turn: Turn) -> Decision:
     """The agents of the same inboxes, with what they have in hand."""
     loads: dict[str, int] = {}
     away: dict[str, bool] = {}
@@ -46,18 +44,13 @@ def who(_: Command, __: int | None, turn: Turn) -> Decision:
     return turn.told("who", fit(turn.say("who_head"), items, turn.more))
 
 
-def hist(command: Command, number: int | None, turn: Turn) -> Decision:
+def hist(number: int, contact: Contact, turn: Turn) -> Decision:
     """The last texts of a thread, newest first."""
-    contact = turn.contact
-    if number is None:
-        return no_thread(command, turn)
-    if contact is None or not may_see(turn, contact, number):
-        return turn.told("no_such", turn.say("no_such", n=number))
     texts = [m for m in turn.lists.history if m.thread == number][:_HISTORY]
     if not texts:
-        return turn.told("hist", turn.say("hist_none", n=number, c=turn.name()))
+        return turn.told("hist", turn.say("hist_none", n=number, c=turn.name(contact)))
     items = [_history_line(message, turn) for message in texts]
-    head = turn.say("hist_head", n=number, c=turn.name())
+    head = turn.say("hist_head", n=number, c=turn.name(contact))
     return turn.told("hist", fit(head, items, turn.more, separator="\n"))
 
 

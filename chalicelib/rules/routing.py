@@ -25,8 +25,8 @@ from ..models import (
 )
 from ..texts import say
 from . import allotment, entries
-from .agent import record as record_of
 from .customer import text_for_agent
+from .threads import record
 from .turn import name_of
 
 AT_ONCE = 5
@@ -155,7 +155,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     return _changed(case, after, stamp, put).but(
         outcome="announced",
         lines=tuple(allotted),
-        record=record_of(case.contact, after).but(told=tuple(told)),
+        record=record(case.contact, after).but(told=tuple(told)),
     )
 
 
@@ -184,7 +184,7 @@ def _give_back(
     return _changed(case, after, stamp, [entry]).but(
         outcome="given_back",
         lines=(line,),
-        record=record_of(case.contact, after),
+        record=record(case.contact, after),
         loads=(Load(agent=agent.id, inbox=thread.inbox, by=1),),
     )
 

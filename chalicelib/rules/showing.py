@@ -155,7 +155,7 @@ def _after(scene: Scene, body: str, now: int) -> Line:
     if entry.kind == "notice":
         return line.but(last="desk", at=now, texts=texts)
     if entry.kind == "gone":
-        line = addressing.gone(line, entry.thread or 0)
+        line = addressing.gone(line, entry.thread or 0, now)
         return line.but(last="desk", at=now, texts=texts)
     contact = scene.contact or Contact(id=entry.contact or "")
     before = line.entry(entry.thread) or Shown(thread=entry.thread or 0, contact=contact.id)

@@ -20,7 +20,7 @@ from ..models import (
     ThreadRecord,
 )
 from ..texts import fold, say
-from . import allotment, commands, entries
+from . import allotment, entries
 
 
 class View(Model):
@@ -131,9 +131,3 @@ class Turn:
 def name_of(name: str | None, language: str) -> str:
     """A customer's name as it can stand in a text of the desk's own."""
     return fold(name or "") or say("customer", language)
-
-
-def no_thread(command: commands.Command, turn: Turn) -> Decision:
-    """A command about a thread, on a number that showed none: told to name it."""
-    word = commands.word(command.name, turn.agent.language)
-    return turn.told("refused", turn.say("no_thread_here", command=word))

@@ -79,7 +79,7 @@ def test_whatever_can_be_used_has_a_name(visit: Visit, width: int) -> None:
 def test_landmarks_and_language(visit: Visit) -> None:
     page = visit.page
     for landmark in ("banner", "main"):
-        expect(page.get_by_role(landmark)).to_have_count(1)  # type: ignore[arg-type]
+        expect(page.get_by_role(landmark)).to_have_count(1)
     expect(page.get_by_role("region")).to_have_count(4)
     expect(page.get_by_role("heading", level=1)).to_have_text("Guichet")
     expect(page.get_by_role("heading", level=2)).to_have_text(

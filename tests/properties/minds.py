@@ -142,8 +142,7 @@ def _quote(
     if not shown:
         return None
     item, words = pick(shown[-4:], b // 2), _fresh_words(world)
-    thread = item.thread if item.kind in WORDS else None
-    return ("quote", words, thread, words, item.text_id)
+    return ("quote", words, item.thread, words, item.text_id)
 
 
 def play(world: World, step: Step) -> None:

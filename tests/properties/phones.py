@@ -35,8 +35,8 @@ class Phone:
 
     address: str
     conversations: dict[str, list[Item]] = field(default_factory=dict)
-    left: dict[int, int] = field(default_factory=dict)
-    """Threads that its owner closed or gave back, and when."""
+    left: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Threads that its owner closed or gave back: when, and its place in the order of things."""
     held: list[int] = field(default_factory=list)
     """What texts that were held had been meant for: their owner may write them again."""
     not_sent: set[str] = field(default_factory=set)
@@ -64,15 +64,17 @@ class Phone:
         return sorted({item.thread for item in items if item.thread and item.kind in WORDS})
 
     def _is_over(self, thread: int, now: int) -> bool:
-        """Known for long to be somebody else's or closed."""
-        told, heard = self.left.get(thread, 0), 0
-        for number in self.conversations:
-            for item in self.seen(number, now):
-                if item.thread == thread and item.kind == "gone":
-                    told = max(told, item.at)
-                elif item.thread == thread and item.kind in WORDS:
-                    heard = max(heard, item.at)
-        return told > heard and now - told > HINDSIGHT
+        """Known for long to be somebody else's or closed: nothing newer of it has shown since."""
+        items = [
+            item
+            for number in self.conversations
+            for item in self.seen(number, now)
+            if item.thread == thread and (item.kind in WORDS or item.kind == "gone")
+        ]
+        newest = max(items, key=lambda item: item.order, default=None)
+        left, order = self.left.get(thread, (0, 0))
+        told = order > (newest.order if newest else 0) or (newest and newest.kind == "gone")
+        return bool(told) and now - max(left, *(item.at for item in items), 0) > HINDSIGHT
 
     def _speaks(self, item: Item) -> bool:
         sent = item.kind == "mine" and item.text_id not in self.not_sent

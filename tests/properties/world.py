@@ -188,9 +188,9 @@ class World:
             return
         phone, act = self.phones[meant.agent], decision.profile and decision.profile.act
         if decision.outcome == "resolved" and act:
-            phone.left[act.thread] = self.now
+            phone.left[act.thread] = (self.now, self.fresh())
         elif decision.outcome == "undone" and decision.record:
-            phone.left[decision.record.number] = self.now
+            phone.left[decision.record.number] = (self.now, self.fresh())
         elif decision.outcome == "held" and meant.thread:
             phone.held.append(meant.thread)
         if decision.outcome not in ("claimed", "replied"):

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Forged, SetupError
+from chalicelib.providers._twilio_codes import CODES
 from chalicelib.providers.base import AnswerText, WebRequest
-from chalicelib.providers.twilio import CODES, Provider
+from chalicelib.providers.twilio import Provider
 from chalicelib.settings import Credentials
 
 URL = "https://desk.example/prod/webhooks/twilio/messages"

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.errors import OutcomeUnknown, Refused, SendError, SetupError, TryLater
 from chalicelib.providers import _twilio_rest
-from chalicelib.providers.twilio import CODES, Provider
+from chalicelib.providers._twilio_codes import CODES
+from chalicelib.providers.twilio import Provider
 from chalicelib.settings import Credentials
 from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, running, said
 

@@ -1,11 +1,9 @@
 """Both sides, the clock of a phone and the provider at the same moment: nothing is lost or doubled."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from chalicelib import settings
 from chalicelib.models import OpenThread, Spot
 from chalicelib.store import agents, contacts, outbox
 
@@ -161,38 +159,6 @@ def test_statuses_while_the_drain_records(
         assert desk.outbox(recipient) == ()
         sids = [t.sid for t in desk.texts_to(customer(n)) if t.direction == "outbound-api"]
         assert [_state(sid) for sid in sids] == ["delivered"] * 4
-
-
-@pytest.mark.parametrize("newest_first", [False, True])
-@pytest.mark.parametrize("before", [False, True])
-def test_a_status_before_or_after_the_recording(
-    begin: Callable[[str], Driver], before: bool, newest_first: bool
-) -> None:
-    desk = begin(desk_toml())
-    recipient, words = _queued(desk, 1, 1)
-    desk.statuses = "hold"
-    if before:
-        _on_recording(lambda: (desk.deliver(), desk.release(newest_first=newest_first)))
-    desk.drain(recipient)
-    desk.release(newest_first=newest_first)
-    desk.settle()
-    assert desk.got(customer(1))[2:] == words
-    assert desk.outbox(recipient) == ()
-    assert _state(desk.texts_to(customer(1))[-1].sid) == "delivered"
-
-
-def _on_recording(act: Callable[[], Any]) -> None:
-    """Runs `act` once, when the next transaction is about to record a text that was sent."""
-    events = settings.dynamodb().meta.events
-    name = "provide-client-params.dynamodb.TransactWriteItems"
-
-    def look(params: dict[str, Any], **_: Any) -> None:
-        puts = [item["Put"]["Item"]["PK"]["S"] for item in params["TransactItems"] if "Put" in item]
-        if any(pk.startswith("SENT#") for pk in puts):
-            events.unregister(name, look)
-            act()
-
-    events.register(name, look)
 
 
 def _state(sid: str) -> str | None:

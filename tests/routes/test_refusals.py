@@ -1,21 +1,30 @@
 """Requests that are at fault: a clear 4xx, nothing written, counted."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 import pytest
+from moto import mock_aws
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from simulator.wire import signed
 
 from ..support.desk import BUSINESS, MESSAGES, STATUSES, Driver, customer, inbound_form
 from ..support.said import listening
-from ..support.stage import AUTH_TOKEN, PUBLIC_URL
+from ..support.stage import AUTH_TOKEN, PUBLIC_URL, stage
 
 CALLS = f"{PUBLIC_URL}/webhooks/twilio/calls"
 FORM = "application/x-www-form-urlencoded"
 ROUTES = [MESSAGES, STATUSES, CALLS]
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Driver]:
+    """One for all: nothing here writes anything."""
+    with mock_aws(), stage() as made, Driver(made) as driver:
+        yield driver
 
 
 def _form() -> dict[str, str]:
@@ -124,12 +133,8 @@ def test_an_empty_form(desk: Driver) -> None:
 def test_signed_json_is_not_a_form(desk: Driver, url: str) -> None:
     """Signed as Twilio signs JSON: the URL holds the body's digest."""
     body = json.dumps(_form())
-    validator = RequestValidator(AUTH_TOKEN)
-    from twilio.request_validator import compute_hash  # noqa: F401 - absent in some releases
-
-    digest = __import__("hashlib").sha256(body.encode()).hexdigest()
-    whole = f"{url}?bodySHA256={digest}"
-    signature = validator.compute_signature(whole, {})
+    whole = f"{url}?bodySHA256={hashlib.sha256(body.encode()).hexdigest()}"
+    signature = RequestValidator(AUTH_TOKEN).compute_signature(whole, {})
     headers = {"Content-Type": "application/json", "X-Twilio-Signature": signature}
     _refused(desk, whole, headers, body.encode(), 400, "Malformed")
 

@@ -18,13 +18,13 @@ def threads(found: tuple[Shown, ...]) -> list[int]:
 
 
 def expected(
-    *, pending: bool, relayed: bool, last: bool, gone: bool, certain: bool, quiet: int
+    *, pending: bool, relayed: bool, last: bool, gone: bool, certain: bool, quiet: int, left: int
 ) -> bool:
     """The design's own words: relayed and not written to since, or the last one written to…"""
     if not ((pending and relayed) or last):
         return False
     if gone:  # … which stays until a certain text, and at least 24 hours; for 72 at the most
-        within_a_day = quiet < 24 * HOUR
+        within_a_day = min(quiet, left) < 24 * HOUR
         return within_a_day or (not certain and quiet < 72 * HOUR)
     return True
 
@@ -35,15 +35,22 @@ def expected(
 def test_every_combination(
     pending: bool, relayed: bool, last: bool, gone: bool, certain: bool
 ) -> None:
-    for relayed_ago, wrote_ago in product(AGES, AGES):
+    for relayed_ago, wrote_ago, left_ago in product(AGES, AGES, AGES):
         when, wrote = (NOW - relayed_ago if relayed else 0), (NOW - wrote_ago if last else 0)
         one = shown(relayed=when, wrote=wrote, pending=pending, gone=gone, certain=certain)
+        one = one.but(left=NOW - left_ago if gone else 0)
         here = line(one, written=142 if last else 999)
         quiet = NOW - max(when, wrote)
         found = addressing.candidates(here, NOW)
         assert bool(found) == expected(
-            pending=pending, relayed=relayed, last=last, gone=gone, certain=certain, quiet=quiet
-        ), (relayed_ago, wrote_ago)
+            pending=pending,
+            relayed=relayed,
+            last=last,
+            gone=gone,
+            certain=certain,
+            quiet=quiet,
+            left=left_ago,
+        ), (relayed_ago, wrote_ago, left_ago)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +63,10 @@ def test_every_combination(
         ({"gone": True}, LAPSE, False),
         ({"gone": True, "certain": True}, DAY - 1, True),
         ({"gone": True, "certain": True}, DAY, False),
+        # … and for a day after it left, whatever else
+        ({"gone": True, "left": NOW - DAY + 1}, LAPSE, True),
+        ({"gone": True, "left": NOW - DAY}, LAPSE, False),
+        ({"gone": True, "certain": True, "left": NOW - DAY + 1}, 30 * DAY, True),
     ],
 )
 def test_edges_in_time(changes: dict[str, Any], quiet: int, is_candidate: bool) -> None:
@@ -291,7 +302,7 @@ def test_only_a_certain_text_lets_gone_threads_lapse_after_a_day(how: Any) -> No
 
 def test_gone_marks_one_thread_and_starts_its_time_anew() -> None:
     here = line(shown(142, certain=True), shown(143))
-    after = addressing.gone(here, 142)
-    assert after.entry(142) == shown(142, gone=True, certain=False)
+    after = addressing.gone(here, 142, NOW)
+    assert after.entry(142) == shown(142, gone=True, certain=False, left=NOW)
     assert after.entry(143) == shown(143)
-    assert addressing.gone(here, 999) == here
+    assert addressing.gone(here, 999, NOW) == here

@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.decisions import Decision, Load
 from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Contact, Line, Media, Profile, Sent
-from chalicelib.rules import agent, orders
+from chalicelib.rules import agent, orders, threads
 from chalicelib.rules.agent import Plan
-from chalicelib.rules.turn import Turn
+from chalicelib.rules.turn import Lists, Turn
 from tests.support.made import (
     ANNA,
     BUSINESS,
@@ -24,6 +24,7 @@ from tests.support.made import (
     desk,
     identify,
     line,
+    record,
     shown,
     spot,
     thread,
@@ -435,10 +436,16 @@ def test_the_same_text_to_a_third_customer_is_said_to_go_nowhere_too() -> None:
 
 
 def test_the_record_of_a_thread() -> None:
-    found = agent.record(contact(), thread(owner="x"))
+    found = threads.record(contact(), thread(owner="x"))
     assert (found.contact, found.number, found.owner, found.told) == (MARIE, 142, "x", None)
 
 
 def test_the_name_of_a_customer_without_one() -> None:
     nameless: Contact = contact(thread(owner=ben().id), name=None)
     assert_held(decided(turn("Hello", on_line(), whose=nameless)), "#142 customer")
+
+
+def test_a_turn_with_more_read() -> None:
+    at = turn("/mine").about(contact()).reading(Lists(queue=(record(),)))
+    assert at.contact == contact()
+    assert at.lists.queue == (record(),)

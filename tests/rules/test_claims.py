@@ -103,7 +103,7 @@ def test_done(body: str) -> None:
     assert decision.record.resolved == NOW
     assert decision.loads == (Load(agent=anna().id, inbox="support", by=-1),)
     (after,) = decision.lines
-    assert after.entry(142) == here().shown[0].but(gone=True)
+    assert after.entry(142) == here().shown[0].but(gone=True, left=NOW)
 
 
 def profile(opened: int = 0, act: LastAct | None = None) -> Profile:
@@ -159,6 +159,13 @@ def test_done_on_somebody_elses_or_a_closed_one_does_nothing() -> None:
 def test_done_on_one_whose_owner_left_the_desk() -> None:
     gone = thread(owner="somebody-gone", spot=BENS)
     assert ordered("/done", here(), whose=contact(gone)).outcome == "resolved"
+
+
+def test_done_brings_what_the_customer_wrote_and_nobody_was_shown() -> None:
+    behind = MINE.but(shown=NOW - 11 * MINUTE, heard=NOW - 4 * MINUTE)
+    decision = ordered("/done", here(), whose=contact(behind), lists=TEXTS)
+    relay = next(e for e in decision.put if e.kind == "relay")
+    assert (relay.text, relay.thread, relay.sender) == ("three\nfour", 142, RELAYS[0])
 
 
 # --- take ----------------------------------------------------------------------------------------
@@ -296,7 +303,7 @@ def test_undo_of_take_lets_it_wait_again() -> None:
     assert decision.loads == (Load(agent=anna().id, inbox="support", by=-1),)
     assert decision.record is not None
     assert decision.record.told == ()
-    assert decision.lines[0].entry(142) == here().shown[0].but(gone=True)
+    assert decision.lines[0].entry(142) == here().shown[0].but(gone=True, left=NOW)
 
 
 def test_undo_of_take_gives_it_back_to_who_had_it() -> None:

@@ -6,25 +6,9 @@ from chalicelib.rules import commands
 from chalicelib.rules.commands import Command, Unknown
 from chalicelib.texts import command_words, languages
 
-CARRIERS = frozenset(
-    [
-        "stop",
-        "stopall",
-        "end",
-        "quit",
-        "cancel",
-        "unsubscribe",
-        "start",
-        "unstop",
-        "yes",
-        "oui",
-        "arret",
-        "arreter",
-        "info",
-        "optout",
-        "revoke",
-    ]
-)
+CARRIERS = {"stop", "stopall", "end", "quit", "cancel", "unsubscribe", "start", "unstop", "yes"} | {
+    *("oui", "arret", "arreter", "info", "optout", "revoke")
+}
 """What carriers act on before it ever comes here."""
 
 BOTH = sorted({p for language in languages() for p in command_words(language).items()})

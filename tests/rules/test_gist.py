@@ -16,7 +16,7 @@ kk
 👍🏽
 🙏🙏
 ❤️
-👌 
+👌
 😀😀😀
 ...
 !
@@ -234,7 +234,7 @@ Reacted with ❤️ to {}
 Reacted 🏳️‍🌈 to {}
 👍 to {}
 ❤️ to {}
-😂 to {} 
+😂 to {}
 Removed a like from {}
 Removed a heart from {}
 Removed a dislike from {}
@@ -373,13 +373,10 @@ def test_nothing_is_a_reaction_where_nothing_was_shown() -> None:
     [
         # iPhone, Driving Focus, and what it was before
         "I’m driving with Focus turned on. I’ll see your message when I get where I’m going.",
-        "I'm driving with Do Not Disturb While Driving turned on. I'll see your message when I "
-        "get where I'm going.",
-        "(I’m not receiving notifications. If this is urgent, reply “urgent” to send a "
-        "notification through with your original message.)",
+        "I'm driving with Do Not Disturb While Driving turned on. I'll see your message later.",
+        "(I’m not receiving notifications. If this is urgent, reply “urgent” to notify me.)",
         "Je conduis avec la fonction Concentration activée. Je verrai votre message à l’arrivée.",
-        "Je suis au volant avec la fonction Ne pas déranger activée. Je lirai ton message à mon "
-        "arrivée.",
+        "Je suis au volant avec la fonction Ne pas déranger activée. Je lirai ton message.",
         "(Je ne reçois pas les notifications. Si c’est urgent, répondez « urgent ».)",
         "(Je ne reçois pas de notifications.)",
         "\u200eI’m driving with Focus turned on.",

@@ -413,7 +413,7 @@ def test_an_owner_who_left_the_desk_leaves_it_to_the_others() -> None:
 
 
 def test_an_owner_who_left_the_desk_just_after_leaves_it_to_the_others_too() -> None:
-    """Within two minutes of the first announcement: somebody hears of it now or at the next look."""
+    """Within two minutes of the announcement: somebody hears of it now or at the next look."""
     left = BEHIND.but(owner="somebody-gone", announced=NOW - MINUTE, told=0)
     decision = looked(case(left, roster=rows(ben())))
     assert to(decision, "new") or again(decision)

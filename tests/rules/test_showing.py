@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import DAY, HOUR, MINUTE, Contact, Entry, Line, Profile, Shown
+from chalicelib.models import DAY, HOUR, MINUTE, Contact, Entry, EntryKind, Line, Profile, Shown
 from chalicelib.rules import addressing, gist, showing
 from chalicelib.rules.showing import LATE, LIMIT, SILENCE, Scene, Showing
 from tests.support.made import (
@@ -120,7 +120,7 @@ def test_headers_in_the_agents_language() -> None:
         ("relay", OURS),
     ],
 )
-def test_careful_where_the_number_showed_another_customer(kind: Any, whose: Contact) -> None:
+def test_careful_where_the_number_showed_another_customer(kind: EntryKind, whose: Contact) -> None:
     gone = LUC.but(gone=True)
     found = body(entry(kind), line(gone), whose)
     assert found.startswith("* CAREFUL: this number is now Marie #142")
@@ -139,8 +139,8 @@ def test_careful_where_the_number_showed_another_customer(kind: Any, whose: Cont
     ],
 )
 def test_no_warning_where_nobody_was_replaced(last: Shown) -> None:
-    for kind, whose in (("new", FREE), ("took", OURS), ("relay", OURS)):
-        assert "CAREFUL" not in body(entry(kind), line(last), whose)
+    for what, whose in ((entry("new"), FREE), (entry("took"), OURS), (entry("relay"), OURS)):
+        assert "CAREFUL" not in body(what, line(last), whose)
 
 
 def test_no_warning_once_the_customer_was_shown() -> None:
@@ -215,7 +215,7 @@ def test_no_time_where_none_is_known() -> None:
         ("relay", None, False),
     ],
 )
-def test_whose_it_is_by_now(kind: Any, whose: Contact | None, theirs: bool) -> None:
+def test_whose_it_is_by_now(kind: EntryKind, whose: Contact | None, theirs: bool) -> None:
     found = showing.show(scene(entry(kind), whose=whose), desk(), NOW)
     assert isinstance(found, Showing) is theirs
     if not theirs:
@@ -225,8 +225,8 @@ def test_whose_it_is_by_now(kind: Any, whose: Contact | None, theirs: bool) -> N
 def test_thanks_wait_for_nobody_who_is_away() -> None:
     profile = Profile(agent=anna().id, away=True)
     assert dropped(entry("thanks"), whose=OVER, profile=profile) == "away"
-    assert show(entry("thanks"), whose=OVER, profile=profile.but(away=False))
-    assert show(entry("thanks"), whose=OVER, profile=None)
+    assert body(entry("thanks"), whose=OVER, profile=profile.but(away=False))
+    assert body(entry("thanks"), whose=OVER, profile=None)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ OpenDesk = Callable[..., Story]
 
 @pytest.fixture(scope="package")
 def wire() -> Iterator[Wire]:
-    """One REST server for all stories, and one moto; each story has a table and queue of its own."""
+    """One REST server and one moto for all stories; each has a table and a queue of its own."""
     with mock_aws(), serving() as made:
         yield made
 

@@ -97,8 +97,5 @@ addresses = ["{SALES}"]
 def with_hours(*hours: str, texts: str = "", language: str = "en") -> str:
     """The workshop with opening hours, and perhaps its own words."""
     lines = ", ".join(f'"{line}"' for line in hours)
-    return desk(
-        agent("Ana"),
-        language=language,
-        inboxes=f'[[inboxes]]\nname = "support"\naddresses = ["{SHOP}"]\nhours = [{lines}]\n{texts}',
-    )
+    inbox = f'[[inboxes]]\nname = "support"\naddresses = ["{SHOP}"]\nhours = [{lines}]\n{texts}'
+    return desk(agent("Ana"), language=language, inboxes=inbox)

@@ -172,7 +172,8 @@ class Story:
 
     def nobody_hears(self, *phones: Phone) -> bool:
         """Whether nothing came to these phones since they were last asked."""
-        return not any([phone.hears() for phone in phones or self._phones.values()])
+        heard = [phone.hears() for phone in phones or self._phones.values()]
+        return not any(heard)
 
     # --- time ----------------------------------------------------------------------------
 

@@ -74,7 +74,7 @@ def test_a_thread_on_a_relay_number_that_is_gone_moves_to_another(desk: Story) -
 
 
 def test_a_text_to_a_relay_number_that_is_gone_reaches_nobody(desk: Story) -> None:
-    lea, (ana, ben) = desk.customer(), desk.agents()
+    lea, ana = desk.customer(), desk.agent("Ana")
     desk.begin(lea, ana)
     desk.apply(WITHOUT_R1)
     ana.texts(R1, "Bring the key")

@@ -4,7 +4,7 @@ import pytest
 
 from .conftest import OpenDesk
 from .desks import ALONE, ATELIER, R1, R2, R3, SHOP, WORKSHOP
-from .story import Story
+from .story import Story, replies
 
 FRENCH = {
     "help": "aide",
@@ -180,6 +180,17 @@ def test_take_of_somebody_elses_thread_tells_them(desk: Story) -> None:
     assert desk.nobody_hears(ana)
 
 
+def test_take_brings_everything_that_had_not_reached_who_had_it(desk: Story) -> None:
+    lea, (ana, ben) = desk.customer(), desk.agents()
+    relay = desk.begin(lea, ana)
+    desk.carrier.faults.refuse[ana.address] = 20429  # for now
+    words = [f"Remark {n}" for n in range(1, 6)]
+    for each in words:
+        lea.texts(SHOP, each)
+    ben.texts(relay, order(desk, "take", "101"))
+    assert ben.hears() == [(relay, ben.words("took", *words, n=101))]
+
+
 def test_take_of_ones_own_changes_nothing(desk: Story) -> None:
     lea, ana = desk.customer(), desk.agent("Ana")
     relay = desk.begin(lea, ana)
@@ -257,7 +268,7 @@ def test_undo_works_once(desk: Story) -> None:
 
 
 def test_who_is_away_hears_of_nothing_new_until_back(desk: Story) -> None:
-    ana, ben = desk.agents()
+    ana = desk.agent("Ana")
     ana.texts(R1, order(desk, "away"))
     assert ana.hears() == [(R1, ana.words("away_on"))]
     desk.customer(1).texts(SHOP, "My chain broke")
@@ -286,10 +297,11 @@ def test_an_unknown_command_is_answered_with_the_nearest(
     relay = desk.begin(lea, ana)
     ana.texts(relay, typed)
     [(sender, body)] = ana.hears()
-    unknown = ana.words("unknown", typed=typed.split()[0], guesses="GUESSES").split("GUESSES")
+    word = typed.partition(" ")[0]
+    before, _, after = ana.words("unknown", typed=word, guesses="GUESSES").partition("GUESSES")
     assert sender == relay
-    assert body.startswith(unknown[0])
-    assert body.endswith(unknown[1])
+    assert body.startswith(before)
+    assert body.endswith(after)
     assert nearest in body
     assert desk.nobody_hears(lea)
 
@@ -301,6 +313,16 @@ def test_what_looks_like_no_command_at_all_is_never_relayed(desk: Story, typed: 
     ana.texts(relay, typed)
     assert desk.nobody_hears(lea)
     assert len(ana.hears()) == 1
+
+
+def test_an_order_that_is_delivered_twice_is_obeyed_once(desk: Story) -> None:
+    ana = desk.agent("Ana")
+    relay = desk.begin(desk.customer(), ana)
+    form = desk.form(ana.address, relay, order(desk, "done"))
+    for _ in range(2):
+        assert replies(desk.post(form)) == []
+    desk.settle()
+    assert ana.hears() == [(relay, ana.words("done_none", n=101))]
 
 
 DONE = ["Slash done.", "/ Done.", "/DONE", "/fini", "Barre oblique fini.", " /done ", "slash Fini"]

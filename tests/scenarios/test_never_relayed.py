@@ -7,16 +7,22 @@ from .desks import ALONE, R1, R2, SHOP
 from .story import Phone, Story
 
 REACTIONS = [
-    "Liked “My chain broke”",
-    'Liked "My chain broke"',
-    "A aimé « My chain broke »",
-    "👍 to “My chain broke”",
-    "Reacted 😂 to “My chain broke”",
-    "Laughed at “My chain broke”",
-    "A ri de « My chain broke »",
-    "Removed a heart from “My chain broke”",
+    "Liked “{}”",
+    'Liked "{}"',
+    "A aimé « {} »",
+    "A aimé «\xa0{}\xa0»",
+    "👍 to “{}”",
+    "👍 à « {} »",
+    "Reacted 😂 to “{}”",
+    "A réagi avec 😂 à « {} »",
+    "Laughed at “{}”",
+    "A ri de « {} »",
+    "Removed a heart from “{}”",
     "Liked an image",
+    "A aimé une image",
 ]
+"""How phones word them; they quote the whole text as it was shown."""
+LONG = "I will be there at five with both bikes and the spare wheel, if that is fine for you. " * 4
 AUTOMATIC = [
     "I'm driving right now, I'll get back to you later.",
     "I’m driving with Do Not Disturb turned on. I’ll see your message when I arrive.",
@@ -35,34 +41,60 @@ def untouched(desk: Story, lea: Phone, ana: Phone, ben: Phone) -> bool:
     return lea.hears() == [(SHOP, "Come by")]
 
 
-@pytest.mark.parametrize("words", REACTIONS)
+@pytest.mark.parametrize("frame", REACTIONS)
 def test_a_reaction_to_a_new_thread_is_not_relayed_and_claims_nothing(
-    desk: Story, words: str
+    desk: Story, frame: str
 ) -> None:
     lea, (ana, ben) = desk.customer(), desk.agents()
     lea.texts(SHOP, "My chain broke")
+    [(_, shown)] = ana.hears()
     desk.nobody_hears()
-    ana.texts(R1, words)
+    ana.texts(R1, frame.format(shown))
     assert desk.nobody_hears(ana)
     assert untouched(desk, lea, ana, ben)
 
 
-def test_a_reaction_to_a_long_text_that_the_phone_cut_short_is_not_relayed(desk: Story) -> None:
+@pytest.mark.parametrize("frame", REACTIONS)
+@pytest.mark.parametrize("words", ["ok", "Is it “ready”?", "🚲", LONG.strip()])
+def test_a_reaction_to_what_a_customer_wrote_is_not_relayed(
+    desk: Story, words: str, frame: str
+) -> None:
     lea, ana = desk.customer(), desk.agent("Ana")
     relay = desk.begin(lea, ana)
-    long = "I will be there at five with both bikes and the spare wheel, if that is fine for you"
-    lea.texts(SHOP, long)
+    lea.texts(SHOP, words)
     desk.nobody_hears()
-    ana.texts(relay, f"Liked “{long[:50]}…”")
+    ana.texts(relay, frame.format(words))
     assert desk.nobody_hears(lea, ana)
 
 
-def test_a_reaction_to_a_text_of_the_desks_own_is_not_relayed(desk: Story) -> None:
+@pytest.mark.parametrize("length", [40, 150, 250])
+def test_a_reaction_to_a_long_text_that_the_phone_cut_short_is_not_relayed(
+    desk: Story, length: int
+) -> None:
     lea, ana = desk.customer(), desk.agent("Ana")
     relay = desk.begin(lea, ana)
-    ana.texts(relay, "/mine")
+    lea.texts(SHOP, LONG)
+    desk.nobody_hears()
+    ana.texts(relay, f"Liked “{LONG[:length]}…”")
+    assert desk.nobody_hears(lea, ana)
+
+
+@pytest.mark.parametrize("order", ["/mine", "/help", "/fnii", "#999 Come by"])
+def test_a_reaction_to_a_text_of_the_desks_own_is_not_relayed(desk: Story, order: str) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    ana.texts(relay, order)
     [(_, words)] = ana.hears()
     ana.texts(relay, f"Liked “{words}”")
+    assert desk.nobody_hears(lea, ana)
+
+
+def test_a_reaction_to_ones_own_answer_is_not_relayed(desk: Story) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    ana.texts(relay, "Bring the key")
+    desk.nobody_hears()
+    ana.texts(relay, "Emphasized “Bring the key”")
     assert desk.nobody_hears(lea, ana)
 
 
@@ -70,9 +102,10 @@ def test_a_reaction_after_a_resolution_reopens_nothing(desk: Story) -> None:
     lea, ana = desk.customer(), desk.agent("Ana")
     relay = desk.begin(lea, ana)
     ana.texts(relay, "/done")
-    lea.texts(SHOP, "Thanks!!")
     desk.nobody_hears()
-    ana.texts(relay, "Loved “Thanks!!”")
+    lea.texts(SHOP, "Thanks!!")
+    [(_, shown)] = ana.hears()
+    ana.texts(relay, f"Loved “{shown}”")
     assert desk.nobody_hears(lea, ana)
     ana.texts(relay, "/mine")
     assert ana.hears() == [(relay, ana.words("mine_none"))]

@@ -1,4 +1,4 @@
-"""The provider refuses, stammers or dies: each text goes once, in its order, or its writer hears."""
+"""The provider refuses, stammers or dies: each text goes once, in order, or its writer hears."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -54,6 +54,15 @@ def test_a_refused_text_is_told_to_who_wrote_it(matter: Matter, code: int, reaso
     desk.later(minutes=10)
     assert desk.nobody_hears()
     assert desk.wire.asked.count("Come by") == 1
+
+
+def test_a_customers_text_that_its_agents_phone_refuses_reaches_another(matter: Matter) -> None:
+    desk, lea, ana = matter
+    ben = desk.agent("Ben")
+    desk.carrier.faults.refuse[ana.address] = OPTED_OUT  # Ana sent STOP to the relay number
+    lea.texts(SHOP, "On my way")
+    desk.later(minutes=10)
+    assert any(got.body.endswith("On my way") for got in ben.hears())
 
 
 def test_after_a_refusal_the_next_text_goes_on(matter: Matter) -> None:

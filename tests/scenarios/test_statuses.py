@@ -56,7 +56,7 @@ def test_a_state_only_moves_forward(reply: Reply, told: list[str], state: str) -
 
 
 def test_a_failed_text_is_told_to_who_wrote_it(reply: Reply) -> None:
-    desk, lea, ana = reply
+    desk, _, ana = reply
     [text] = desk.carried("Come by")
     desk.report(text, "undelivered", LANDLINE)
     desk.settle()

@@ -1,0 +1,30 @@
+"""A thread as its own item and its HEAD have it. Pure."""
+
+from ..models import ClosedThread, Contact, OpenThread, ThreadRecord
+
+
+def record(contact: Contact, thread: OpenThread) -> ThreadRecord:
+    """A thread's own item as its HEAD has it; whom it was announced to stays as it is."""
+    return ThreadRecord(
+        number=thread.number,
+        contact=contact.id,
+        inbox=thread.inbox,
+        opened=thread.opened,
+        name=contact.name,
+        owner=thread.owner,
+    )
+
+
+def reopened(past: ClosedThread, owner: str | None) -> OpenThread:
+    """A resolved thread, open again."""
+    return OpenThread(
+        number=past.number,
+        inbox=past.inbox,
+        ours=past.ours,
+        theirs=past.theirs,
+        opened=past.opened,
+        heard=0,
+        owner=owner,
+        spot=past.spot,
+        closed=past.closed,
+    )
