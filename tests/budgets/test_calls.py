@@ -151,14 +151,18 @@ def test_history_costs_nothing(desk: Driver, messages: int) -> None:
 
 def _past(desk: Driver) -> int:
     """How many texts the first customer's history holds."""
-    pages = settings.dynamodb().get_paginator("query").paginate(
-        TableName=desk.stage.table,
-        KeyConditionExpression="PK = :pk AND begins_with(SK, :sk)",
-        ExpressionAttributeValues={
-            ":pk": {"S": f"CONTACT#{desk.contact(customer(1)).id}"},
-            ":sk": {"S": "MESSAGE#"},
-        },
-        Select="COUNT",
+    pages = (
+        settings.dynamodb()
+        .get_paginator("query")
+        .paginate(
+            TableName=desk.stage.table,
+            KeyConditionExpression="PK = :pk AND begins_with(SK, :sk)",
+            ExpressionAttributeValues={
+                ":pk": {"S": f"CONTACT#{desk.contact(customer(1)).id}"},
+                ":sk": {"S": "MESSAGE#"},
+            },
+            Select="COUNT",
+        )
     )
     return sum(page["Count"] for page in pages)
 
@@ -194,7 +198,10 @@ def test_own_open_threads_cost_no_call(desk: Driver) -> None:
         desk.text(customer(n), BUSINESS, ASK)
         number = desk.contact(customer(n)).threads[0].number
         desk.text(agent(1), RELAYS[0], f"/take {number}")
-        assert desk.text(agent(1), RELAYS[0], f"#{number} {ANSWER} {n}").counts in (REPLY, REFERENCE)
+        assert desk.text(agent(1), RELAYS[0], f"#{number} {ANSWER} {n}").counts in (
+            REPLY,
+            REFERENCE,
+        )
         assert desk.text(customer(n), BUSINESS, AGAIN).counts == ON_A_THREAD
         (line,) = (
             found

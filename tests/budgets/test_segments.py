@@ -76,7 +76,9 @@ def test_acknowledged_once_however_many_texts(desk: Driver) -> None:
 def test_the_acknowledgement_is_one_segment_open_or_closed(aws: Stage, name: str) -> None:
     """At most one segment of GSM-7, whatever typography the desk's name has."""
     toml = desk_toml(agents=[1]).replace('name = "Velo"', f'name = "{name}"', 1)
-    closed = toml.replace('addresses = ["+15145550100"]', f'{_ADDRESSES}hours = ["Mon 03:00-03:01"]')
+    closed = toml.replace(
+        'addresses = ["+15145550100"]', f'{_ADDRESSES}hours = ["Mon 03:00-03:01"]'
+    )
     with Driver(aws, toml) as desk:
         desk.text(customer(1), BUSINESS, QUESTION)
         desk.apply(closed)

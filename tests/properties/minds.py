@@ -11,6 +11,9 @@ from .world import Step, World, pick
 COMMANDS = ("/mine", "/queue", "/who", "/hist", "/help", "/dnoe", "/away", "/back", "/hist {n}")
 AUTOMATIC = ("I'm driving right now, I'll answer later", "Réponse automatique : absente", "Auto-reply: away")
 EMPTY = ("", " ", "\u200e", "\ufe0f \n")
+REMEMBERED = 6
+"""The model's bound: a phone reacts to one of the last texts that came there. A line remembers 12, and
+more may come while the reaction is under way."""
 BARE = ("ok", "Merci", "👍", "Thanks!", "D'accord")
 
 
@@ -118,7 +121,9 @@ def _order(world: World, phone: Phone, commands: tuple[str, ...], b: int) -> Tex
 
 
 def _reaction(phone: Phone, number: str, world: World, b: int) -> Text | None:
-    shown = [item for item in phone.seen(number, world.now) if item.kind != "mine"]
+    came = [item for item in phone.conversations.get(number, ()) if item.kind != "mine"]
+    recent = sorted(came, key=lambda item: item.order)[-REMEMBERED:]
+    shown = [item for item in recent if item.at <= world.now]
     if not shown:
         return None
     item = pick(shown[-3:], b)

@@ -76,7 +76,9 @@ def test_changed_after_signing_is_forbidden(desk: Driver, changed: str) -> None:
 
 def test_a_field_added_after_signing_is_forbidden(desk: Driver) -> None:
     headers, body = signed(MESSAGES, _form(), AUTH_TOKEN)
-    _refused(desk, MESSAGES, headers, body + b"&MediaUrl0=https%3A%2F%2Fevil.example", 403, "Forged")
+    _refused(
+        desk, MESSAGES, headers, body + b"&MediaUrl0=https%3A%2F%2Fevil.example", 403, "Forged"
+    )
 
 
 def test_signed_for_another_url_is_forbidden(desk: Driver) -> None:
@@ -142,7 +144,9 @@ def test_signed_json_is_not_a_form(desk: Driver, url: str) -> None:
 # --- the wrong door ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["nobody", "base", "_twilio_rest", "os", "twilio.rest", "..%2fapp"])
+@pytest.mark.parametrize(
+    "name", ["nobody", "base", "_twilio_rest", "os", "twilio.rest", "..%2fapp"]
+)
 def test_an_unknown_provider(desk: Driver, name: str) -> None:
     url = f"{PUBLIC_URL}/webhooks/{name}/messages"
     headers, body = signed(url, _form(), AUTH_TOKEN)

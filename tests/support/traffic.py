@@ -21,10 +21,10 @@ class Call(NamedTuple):
 class Traffic(AwsCalls):
     """What the app asked of AWS while the block ran, with sizes. For one thread.
 
-        with Traffic() as traffic:
-            handle(webhook)
-        assert traffic.counts == {"GetItem": 1, "TransactWriteItems": 1}
-        assert traffic.calls[0].received < 2000
+    with Traffic() as traffic:
+        handle(webhook)
+    assert traffic.counts == {"GetItem": 1, "TransactWriteItems": 1}
+    assert traffic.calls[0].received < 2000
     """
 
     def __init__(self) -> None:
