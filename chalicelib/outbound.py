@@ -66,7 +66,7 @@ def _claim(entry: Entry) -> Entry | None:
     now, desk = _now(), desks.load()
     body, rest = cut(entry.text)
     showing, scene = Showing(body=body, rest=rest), None
-    if entry.agent and entry.kind != "reply":
+    if entry.recipient.startswith("a-"):
         scene = _scene(entry, desk)
         shown = show(scene, desk, now) if scene else "not theirs"
         if not isinstance(shown, Showing):

@@ -30,7 +30,8 @@ class Line(Model):
     """(agent's address, relay number) and what it showed.
 
     `last` is what was shown last: a customer's text or one of the desk's own; `at` is the last
-    time anything passed here. `texts` are the last few as shown, for telling reactions.
+    time anything passed here. `texts` are the last few as shown, for telling reactions; `auto`
+    and `auto_told` are the last automatic reply that was said to go nowhere, and when.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Line(Model):
     last_thread: int | None = None
     at: int = 0
     texts: tuple[str, ...] = ()
+    auto: str = ""
     auto_told: int = 0
 
     def entry(self, thread: int | None) -> Shown | None:
@@ -84,10 +86,11 @@ class Roster(Model):
 
 
 class Told(Model):
-    """An agent to whom an unclaimed thread was announced, and where."""
+    """An agent to whom an unclaimed thread was announced, where, and up to which stamp."""
 
     agent: str
     spot: Spot
+    shown: int = 0
 
 
 class ThreadRecord(Model):

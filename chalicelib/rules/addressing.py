@@ -27,7 +27,7 @@ SILENCE = DAY
 FIRST_NUMBER = 101
 """Threads are numbered from here, so that `#1 choice!` never is one."""
 
-_REFERENCE = re.compile(r"^\s*(?:#|/|/\s*#)\s*(\d{3,9})(?!\d)[:,]?\s*")
+_REFERENCE = re.compile(r"(?:#|/|/\s*#)\s*(\d{3,9})(?!\d)[:,]?\s*")
 
 How = Literal["quote", "reference", "candidate"]
 Why = Literal["several", "none", "unseen", "silent", "bare"]
@@ -66,10 +66,11 @@ def reference(text: str) -> Reference | None:
     `2024 was a good year`, `142 rue Cartier` and `#1 choice!` are texts: only `#` (or `/`) and a
     number that a thread can have is a reference.
     """
-    match = _REFERENCE.match(text)
+    shown = gist.opening(text)
+    match = _REFERENCE.match(shown)
     if match is None or int(match[1]) < FIRST_NUMBER:
         return None
-    return Reference(number=int(match[1]), text=text[match.end() :])
+    return Reference(number=int(match[1]), text=shown[match.end() :])
 
 
 def candidates(line: Line, now: int) -> tuple[Shown, ...]:
@@ -109,6 +110,12 @@ def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
     if not only.pending and now - line.at >= SILENCE:
         return Held(why="silent", options=found)
     return Goal(thread=only.thread, contact=only.contact, how="candidate")
+
+
+def unsure(line: Line, now: int) -> Held:
+    """Rule 4, whatever the line says."""
+    found = candidates(line, now)
+    return Held(why="several" if found else "none", options=found)
 
 
 def written(line: Line, goal: Goal, name: str | None, now: int) -> Line:

@@ -13,7 +13,6 @@ from ..models import (
     MINUTE,
     ClosedThread,
     Contact,
-    Line,
     Message,
     Model,
     OpenThread,
@@ -34,7 +33,7 @@ SAME_TEXT_LENGTH = 20
 """The same text on two threads within a minute was written by a phone, unless it is so short."""
 
 AUTOMATIC_TOLD_EVERY = 12 * HOUR
-"""That an automatic reply went nowhere is said so seldom, or two machines would talk for ever."""
+"""Of the same automatic reply it is said so seldom, or two machines would talk for ever."""
 
 
 class Plan(Model):
@@ -61,31 +60,34 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
         return Plan(kind="ignored", outcome="empty")
     if gist.is_reaction(body, turn.line.texts):
         return Plan(kind="ignored", outcome="reaction")
-    if turn.message.recipient == turn.desk.service_number and commands.parse(body) is None:
+    ref, ordered = addressing.reference(body), commands.parse(body)
+    if isinstance(ordered, commands.Command):
+        return _plan_order(turn, ordered)
+    if ordered is not None and ref is None:
+        return Plan(kind="unknown", text=ordered.typed, guesses=ordered.guesses)
+    if turn.message.recipient == turn.desk.service_number:
         return _plan_text(turn, Held(why="none"))
     if turn.message.quoted:
-        return _plan_quote(turn, quoted)
-    if ref := addressing.reference(body):
+        return _plan_quote(turn, quoted, ref)
+    if ref:
         shown = turn.view.shown(ref.number)
         contact = shown.contact if shown else None
         return Plan(kind="text", text=ref.text, number=ref.number, contact=contact)
-    ordered = commands.parse(body)
-    if isinstance(ordered, commands.Command):
-        return _plan_order(turn, ordered)
-    if ordered is not None:
-        return Plan(kind="unknown", text=ordered.typed, guesses=ordered.guesses)
     if gist.is_automatic(body):
         return Plan(kind="automatic", text=body)
     return _plan_text(turn, addressing.by_candidates(turn.line, body, turn.now))
 
 
-def _plan_quote(turn: Turn, quoted: Sent | None) -> Plan:
+def _plan_quote(turn: Turn, quoted: Sent | None, ref: addressing.Reference | None) -> Plan:
+    """Rule 1. A quote that resolves to nothing, or that a reference contradicts, is held."""
     mine = quoted is not None and quoted.agent == turn.agent.id
     if not (quoted and mine and quoted.thread and quoted.contact):
-        options = addressing.candidates(turn.line, turn.now)
-        return _plan_text(turn, Held(why="several" if options else "none", options=options))
+        return _plan_text(turn, addressing.unsure(turn.line, turn.now))
+    if ref and ref.number != quoted.thread:
+        return _plan_text(turn, addressing.unsure(turn.line, turn.now))
     goal = Goal(thread=quoted.thread, contact=quoted.contact, how="quote")
-    return _plan_text(turn, goal)
+    plan = _plan_text(turn, goal)
+    return plan.but(text=ref.text) if ref else plan
 
 
 def _plan_text(turn: Turn, verdict: Goal | Held) -> Plan:
@@ -145,7 +147,7 @@ def _to(goal: Goal, turn: Turn, contact: Contact, text: str) -> Decision:
     if turn.message.media:
         return turn.told("held", turn.say("held_media", q=text))
     if not goal.certain and _is_same_again(turn, number, text):
-        return _automatic(turn, text)
+        return turn.told("automatic", turn.say("automatic", q=text))
     if thread := contact.thread(number):
         if thread.owner not in (None, turn.agent.id) and turn.desk.agent(thread.owner):
             return _held_other(turn, number, thread.owner, text)
@@ -247,11 +249,13 @@ def _unknown(plan: Plan, turn: Turn) -> Decision:
 
 
 def _automatic(turn: Turn, text: str) -> Decision:
-    """Never passed on; said so, but seldom."""
-    if turn.line.auto_told and turn.now - turn.line.auto_told < AUTOMATIC_TOLD_EVERY:
+    """Never passed on, and said so; the same once more, but seldom."""
+    line, digest = turn.line, _digest(text)
+    lately = bool(line.auto_told) and turn.now - line.auto_told < AUTOMATIC_TOLD_EVERY
+    if lately and line.auto == digest:
         return Decision(outcome="automatic", seen=turn.message.id, profile=turn.profile)
-    line: Line = turn.line.but(auto_told=turn.now)
-    return turn.told("automatic", turn.say("automatic", q=text), lines=(line,))
+    words = turn.say("automatic", q=text)
+    return turn.told("automatic", words, lines=(line.but(auto=digest, auto_told=turn.now),))
 
 
 def _digest(text: str) -> str:

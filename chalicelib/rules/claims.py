@@ -159,7 +159,7 @@ def _undo_done(past: ClosedThread, contact: Contact, turn: Turn) -> Decision:
 
 
 def _undo_take(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
-    before = turn.desk.agent(act.owner)
+    before = turn.desk.agent(act.owner) if act.spot else None
     after = thread.but(owner=before.id if before else None, spot=act.spot if before else None)
     loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=-1)]
     if before and act.spot:

@@ -13,7 +13,7 @@ from ..models import Model
 from ..texts import command_words, languages
 from . import gist
 
-_START = re.compile(r"^\s*(?:/|slash\s|barre\s+oblique\s)\s*", re.IGNORECASE)
+_START = re.compile(r"(?:/|slash\s|barre\s+oblique\s)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\s*(\d{1,9})\b")
 _GUESSES = 2
 
@@ -45,14 +45,15 @@ class Unknown(Model):
 
 def parse(text: str) -> Command | Unknown | None:
     """The command in a text, or None where it is not shaped like one."""
-    start = _START.match(text)
+    shown = gist.opening(text)
+    start = _START.match(shown)
     if start is None:
         return None
-    word, _, rest = text[start.end() :].strip().partition(" ")
+    word, *more = shown[start.end() :].split(maxsplit=1) or [""]
     name = by_word().get(gist.plain(word))
     if name is None:
         return Unknown(typed=f"/{word}"[:20], guesses=_nearest(gist.plain(word)))
-    argument = rest.strip().rstrip(".")
+    argument = "".join(more).strip().rstrip(".")
     number = _NUMBER.match(argument)
     return Command(name=name, argument=argument, number=int(number[1]) if number else None)
 

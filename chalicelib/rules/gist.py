@@ -15,28 +15,31 @@ def _words(text: str) -> frozenset[str]:
 _LEADS = _words(
     "ok okay okey k kk dac dacc daccord d parfait perfect super top great cool nice genial "
     "excellent fine yes oui ouais yep yup yeah merci thanks thank thx ty tks cheers noted note "
-    "compris understood got recu alright mci c bonne bien mille un"
+    "compris understood got recu alright mci c bonne bien mille un many all"
 )
 """A bare text begins with one of these…"""
 
 _FOLLOWERS = _words(
     "accord you your very so much many a vous toi beaucoup bien est bon bonne good day night "
-    "evening journee soiree nuit fin de semaine gros it all right everyone tous tout le monde"
+    "evening journee soiree nuit fin de semaine it all right everyone tous tout monde "
+    "lot again help for encore pour votre ton aide grand"
 )
 """… and goes on with these or those."""
 
 _QUOTED = re.compile(r"[\"“”„«»‟]\s*(.+?)\s*[\"“”„«»‟]\s*\W*$", re.DOTALL)
 _REACTED_TO_MEDIA = re.compile(
-    r"^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|a aime|a adore|n a pas aime|"
-    r"a ri de|a rigole a|a souligne|a mis en evidence|s interroge sur)\s+"
-    r"(?:an? |une? |l )?"
+    r"^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted(?: \w+)* to|"
+    r"removed an? [\w ]+ from|"
+    r"a (?:aime|adore|ri de?|rigole a|souligne|mis en evidence|reagi (?:avec |par )?a)|"
+    r"n a pas aime|s interroge sur|a (?:supprime|retire) (?:un|une|le|la) [\w ]+ d[eu]?)\s+"
+    r"(?:an? |une? |l |d |la |le )?"
     r"(?:image|movie|photo|video|attachment|audio message|piece jointe|message audio)$"
 )
 _AUTOMATIC = re.compile(
     r"^(?:auto(?:matic|mated)? ?(?:reply|response|reponse|message)\b"
     r"|(?:reponse|message) automati(?:que|se|see)\b"
     r"|(?:i m|i am) (?:currently )?driving\b|je (?:suis au volant|conduis)\b"
-    r"|(?:i m|i am) (?:not receiving notifications|out of (?:the )?office)\b"
+    r"|(?:i m|i am) (?:currently )?(?:not receiving notifications|out of (?:the )?office)\b"
     r"|je suis absente? du bureau\b"
     r"|out of office\b|absence du bureau\b"
     r"|je ne recois pas (?:de|les) notifications\b)"
@@ -62,6 +65,16 @@ def _mark(char: str) -> bool:
 def visible(text: str) -> str:
     """`text` without invisible marks and outer space."""
     return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+
+
+def opening(text: str) -> str:
+    """`text` from its first visible character on: phones put invisible marks in front."""
+    place = 0
+    while place < len(text) and (
+        text[place].isspace() or unicodedata.category(text[place]) == "Cf"
+    ):
+        place += 1
+    return text[place:]
 
 
 def is_empty(text: str) -> bool:
@@ -101,18 +114,24 @@ def is_reaction(text: str, shown: tuple[str, ...]) -> bool:
     match = _QUOTED.search(seen)
     if match is None or match.start() > _FRAME_LIMIT or match.start() == 0:
         return False
-    quoted = plain(match.group(1))
-    return bool(quoted or match.group(1)) and any(_covers(quoted, text) for text in shown)
+    return any(_covers(match.group(1), text) for text in shown)
 
 
-def _covers(quoted: str, shown: str) -> bool:
-    """Whether `shown`, of which no more than `KEPT` may be known, is what was quoted, cut or not."""
-    text = plain(shown)
+def _covers(quote: str, shown: str) -> bool:
+    """Whether a quote is the whole of `shown`, or its beginning where the quote was cut short.
+
+    Of a long text no more than its first `KEPT` characters are known.
+    """
+    quoted, text = plain(quote), plain(shown)
     if not quoted:
         return not text
-    if len(shown) >= KEPT and quoted.startswith(text):
-        return True
-    return quoted == text or (len(quoted) >= 8 and quoted in text)
+    was_cut = quote.rstrip().endswith(("…", "..."))
+    known_in_part = len(shown) >= KEPT
+    return (
+        quoted == text
+        or (was_cut and text.startswith(quoted))
+        or (known_in_part and quoted.startswith(text))
+    )
 
 
 def is_automatic(text: str) -> bool:

@@ -14,6 +14,7 @@ READS = {
     "queue": "queue",
     "who": "roster",
     "hist": "history",
+    "done": "history",
     "take": "history",
 }
 """Command → which of `Lists` it needs."""

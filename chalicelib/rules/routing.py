@@ -77,9 +77,8 @@ def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
         return (owner,) if thread.heard > thread.shown else ()
     if returning := _returning(case, thread, desk):
         return (returning,)
-    if thread.announced and now < thread.announced + WIDEN_AFTER:
-        return ()
-    return _present(case, thread, desk)[:AT_ONCE]
+    thread = _unowned(thread)
+    return _present(case, thread, desk)[:AT_ONCE] if _widens(thread, now) else ()
 
 
 def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
@@ -94,7 +93,13 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
         return _tell_gone(case, thread, owner.id, desk, now)
     if returning := _returning(case, thread, desk):
         return _give_back(case, thread, returning, lines, desk, now)
-    return _announce(case, thread.but(had=None, owner=None), lines, desk, now)
+    return _announce(case, _unowned(thread), lines, desk, now)
+
+
+def _unowned(thread: OpenThread) -> OpenThread:
+    """The thread as nobody's; one whose owner left the desk is announced anew."""
+    announced = 0 if thread.owner else thread.announced
+    return thread.but(owner=None, had=None, announced=announced)
 
 
 def _returning(case: Case, thread: OpenThread, desk: Desk) -> Agent | None:
@@ -102,7 +107,8 @@ def _returning(case: Case, thread: OpenThread, desk: Desk) -> Agent | None:
     if thread.announced:
         return None
     here = {row.agent for row in case.roster if not row.away}
-    return desk.agent(thread.had) if thread.had in here else None
+    agent = desk.agent(thread.had) if thread.had in here else None
+    return agent if agent and allotment.spots(agent, desk) else None
 
 
 def _present(case: Case, thread: OpenThread, desk: Desk) -> tuple[Agent, ...]:
@@ -126,55 +132,73 @@ def _present(case: Case, thread: OpenThread, desk: Desk) -> tuple[Agent, ...]:
 def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Decision:
     """To the next few agents where it is time, and what followed to those who know of it."""
     stamp = _stamp(case, now)
-    widening = not thread.announced or now >= thread.announced + WIDEN_AFTER
-    present = _present(case, thread, desk) if widening else ()
+    present = _present(case, thread, desk) if _widens(thread, now) else ()
     put: list[Entry] = []
-    if thread.heard > thread.shown:
-        put += _follow_ups(case, thread, desk, stamp, now)
-    told, allotted = list(case.told), []
+    told, allotted = [], []
     for agent in present[:AT_ONCE]:
-        line = allotment.allot(
-            lines.get(agent.id, ()), agent, desk, thread.number, case.contact.id, now
-        )
+        line = _allotted(case, agent, lines, desk, now)
         if line is None:
             continue
         words = _words(case, agent, since=0)
         put.append(_about("new", case, agent, line.spot, words, stamp, now))
-        told.append(Told(agent=agent.id, spot=line.spot))
+        told.append(Told(agent=agent.id, spot=line.spot, shown=thread.heard))
         allotted.append(line)
+    known = _follow_up(case, thread, MOST - len(told), desk, stamp, now, put)
+    behind = any(t.shown < thread.heard for t in known)
+    everybody = (*known, *told)
     wait = 0
-    if widening and (len(present) > AT_ONCE or not told):
-        wait = WIDEN_AFTER if told else NOBODY_AFTER
+    if behind:
+        put.append(_again(case, thread, stamp, now, 0))
+    elif _widens(thread, now) and (len(present) > AT_ONCE or not everybody):
+        wait = WIDEN_AFTER if everybody else NOBODY_AFTER
         put.append(_again(case, thread, stamp, now, wait))
     after = thread.but(
-        told=len(told),
+        told=len(everybody),
         announced=now if allotted else thread.announced,
-        shown=thread.heard if told else thread.shown,
+        shown=thread.heard if everybody and not behind else thread.shown,
         look=now + wait if wait else 0,
     )
     return _changed(case, after, stamp, put).but(
         outcome="announced",
         lines=tuple(allotted),
-        record=record(case.contact, after).but(told=tuple(told)),
+        record=record(case.contact, after).but(told=everybody),
     )
 
 
-def _follow_ups(case: Case, thread: OpenThread, desk: Desk, stamp: int, now: int) -> list[Entry]:
-    found = []
-    for told in case.told[-(MOST - AT_ONCE) :]:
-        if agent := desk.agent(told.agent):
-            words = _words(case, agent, since=thread.shown)
-            found.append(_about("more", case, agent, told.spot, words, stamp, now))
-    return found
+def _widens(thread: OpenThread, now: int) -> bool:
+    return not thread.announced or now >= thread.announced + WIDEN_AFTER
+
+
+def _follow_up(
+    case: Case,
+    thread: OpenThread,
+    most: int,
+    desk: Desk,
+    stamp: int,
+    now: int,
+    put: list[Entry],
+) -> tuple[Told, ...]:
+    """Shows those who know of the thread what followed, `most` of them now; who has seen what."""
+    after = []
+    for told in case.told:
+        agent = desk.agent(told.agent)
+        if agent is None or told.shown >= thread.heard:
+            after.append(told.but(shown=max(told.shown, thread.heard)))
+        elif most > 0:
+            most -= 1
+            words = _words(case, agent, since=max(told.shown, thread.shown))
+            put.append(_about("more", case, agent, told.spot, words, stamp, now))
+            after.append(told.but(shown=thread.heard))
+        else:
+            after.append(told)
+    return tuple(after)
 
 
 def _give_back(
     case: Case, thread: OpenThread, agent: Agent, lines: Lines, desk: Desk, now: int
 ) -> Decision:
     """A reopened thread goes to the agent who had it."""
-    line = allotment.allot(
-        lines.get(agent.id, ()), agent, desk, thread.number, case.contact.id, now
-    )
+    line = _allotted(case, agent, lines, desk, now)
     if line is None:
         return _announce(case, thread.but(had=None), lines, desk, now)
     stamp = _stamp(case, now)
@@ -196,14 +220,13 @@ def _catch_up(
     spot = thread.spot
     allotted: tuple[Line, ...] = ()
     if spot is None or not desk.is_relay(spot.number):
-        line = allotment.allot(
-            lines.get(owner.id, ()), owner, desk, thread.number, case.contact.id, now
-        )
+        line = _allotted(case, owner, lines, desk, now)
         if line is None:
             return _changed(case, thread, _stamp(case, now), [])
         spot, allotted = line.spot, (line,)
     stamp = _stamp(case, now)
-    words = _words(case, owner, since=thread.shown)
+    known = next((t.shown for t in case.told if t.agent == owner.id), 0)
+    words = _words(case, owner, since=max(known, thread.shown))
     put = [_about("relay", case, owner, spot, words, stamp, now)]
     others = [t for t in case.told if t.agent != owner.id]
     if others:
@@ -240,6 +263,11 @@ def _tell_gone(
         put=tuple(put),
         taken=(case.entry,),
     )
+
+
+def _allotted(case: Case, agent: Agent, lines: Lines, desk: Desk, now: int) -> Line | None:
+    number = case.entry.thread or 0
+    return allotment.allot(lines.get(agent.id, ()), agent, desk, number, case.contact.id, now)
 
 
 def _words(case: Case, agent: Agent, since: int) -> str:

@@ -81,12 +81,12 @@ def _header(scene: Scene, desk: Desk, now: int) -> str:
     name = name_of(contact.name, language)
     n = entry.thread or 0
     parts = []
-    if entry.kind in ("new", "reopened", "took"):
-        parts.append(_opening(scene, desk, name, n, now))
-    elif entry.kind in ("more", "thanks"):
-        parts.append(say(entry.kind, language, n=n, c=name))
-    elif contact.thread(n) is None:
+    if contact.thread(n) is None:
         parts.append(say("thanks", language, n=n, c=name))
+    elif entry.kind in ("new", "reopened", "took"):
+        parts.append(_opening(scene, desk, name, n, now))
+    elif entry.kind == "more":
+        parts.append(say("more", language, n=n, c=name))
     elif old := _replaced(line, n, entry.contact):
         values = {"m": old.thread, "old": name_of(old.name, language)}
         parts.append(say("head_reused", language, n=n, c=name, **values))
@@ -159,7 +159,7 @@ def _after(scene: Scene, body: str, now: int) -> Line:
         return line.but(last="desk", at=now, texts=texts)
     contact = scene.contact or Contact(id=entry.contact or "")
     before = line.entry(entry.thread) or Shown(thread=entry.thread or 0, contact=contact.id)
-    over = contact.thread(entry.thread) is None and entry.kind != "rest"
+    over = contact.thread(entry.thread) is None
     after = before.but(
         relayed=now, pending=True, gone=over, certain=False, name=contact.name or before.name
     )

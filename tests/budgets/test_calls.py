@@ -21,7 +21,7 @@ ASK, AGAIN, ANSWER, LATER = "Is my bike ready?", "And the brakes?", "Yes, at fiv
 FOLDED = 20
 """Seconds after which a text that nobody has answered is worth another word."""
 
-WARM_UP = 7
+WARM_UP = 6
 """Conversations after which a line remembers as many of its last texts as it ever does."""
 
 TOLERANCE = 16
@@ -135,7 +135,7 @@ def _owned(desk: Driver) -> None:
     desk.text(agent(1), RELAYS[0], ANSWER)
 
 
-@pytest.mark.parametrize("messages", [10, 1_000, 10_000])
+@pytest.mark.parametrize("messages", [10, 1_000, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_history_costs_nothing(desk: Driver, messages: int) -> None:
     """A matter with so many texts in it, twice over: what costs more with them would show."""
     _owned(desk)
@@ -198,10 +198,6 @@ def test_own_open_threads_cost_no_call(desk: Driver) -> None:
         desk.text(customer(n), BUSINESS, ASK)
         number = desk.contact(customer(n)).threads[0].number
         desk.text(agent(1), RELAYS[0], f"/take {number}")
-        assert desk.text(agent(1), RELAYS[0], f"#{number} {ANSWER} {n}").counts in (
-            REPLY,
-            REFERENCE,
-        )
         assert desk.text(customer(n), BUSINESS, AGAIN).counts == ON_A_THREAD
         (line,) = (
             found

@@ -193,15 +193,16 @@ class Book:
             raise Broken("gone", f"told that #{thread} is taken, who was never shown it")
 
     def _marks(self, entry: Entry) -> None:
-        """On one line, each thread's texts are first seen in the order they were taken in."""
+        """In each text, and from text to text on one line, a thread's words come in order."""
         seen = self.marks.setdefault(f"{entry.recipient} {entry.sender} {entry.thread}", [])
-        for text_id in self.taken_in:
-            for mark in self.written[text_id].marks:
-                if mark in entry.body and mark not in seen:
-                    seen.append(mark)
-        known = [m for t in self.taken_in for m in self.written[t].marks if m in seen]
-        if known != seen:
+        all_marks = [mark for text_id in self.taken_in for mark in self.written[text_id].marks]
+        here = [mark for mark in all_marks if mark in entry.body]
+        places = [entry.body.index(mark) for mark in here]
+        newest = max((all_marks.index(mark) for mark in seen), default=-1)
+        older = bool(here) and all_marks.index(here[-1]) < newest
+        if places != sorted(places) or (older and entry.kind != "rest"):
             raise Broken("order", f"{entry.kind} shows #{entry.thread}'s texts out of order")
+        seen += [mark for mark in here if mark not in seen]
 
     # --- at every step ---------------------------------------------------------------------
 

@@ -134,6 +134,8 @@ def _reaction(phone: Phone, number: str, world: World, b: int) -> Text | None:
 def _bare(world: World, phone: Phone, number: str, b: int) -> Text | None:
     """Thanks or agreement. After a text of the desk's own it is meant for the desk."""
     words, seen = pick(BARE, b), phone.seen(number, world.now)
+    if phone.under_way(number, world.now) or f"a-{world.desk.identify(phone.address)}" in world.in_hand:
+        return None  # the model's bound: what shows last here is what the line showed last
     if not seen or not phone.meant(number, world.now) or _numbered_under_way(world, phone):
         return None
     to_desk = seen[-1].kind not in WORDS and seen[-1].kind != "mine"

@@ -118,6 +118,7 @@ class World:
         self.outgoing: dict[str, deque[InboundMessage]] = {}
         self.doing: list[Doing] = []
         self.in_hand: dict[str, Entry] = {}
+        self.claimed: dict[str, int] = {}
         self.log: dict[str, str] = {}
         self.past: list[InboundMessage] = []
         self.counter = 0
@@ -193,7 +194,9 @@ class World:
             phone.left[decision.record.number] = (self.now, self.fresh())
         elif decision.outcome == "held" and meant.thread:
             phone.held.append(meant.thread)
-        if decision.outcome not in ("claimed", "replied"):
+        if decision.outcome in ("claimed", "replied"):
+            phone.taken_in[decision.seen or ""] = self.fresh()
+        else:
             phone.not_sent.add(decision.seen or "")
 
     def again(self, a: int, b: int, _: int) -> None:
@@ -254,6 +257,7 @@ class World:
     def _claimed(self, decision: Decision) -> None:
         for entry in decision.claimed:
             self.in_hand[entry.recipient] = entry.but(version=entry.version + 1)
+            self.claimed[entry.id] = self.fresh()
         for entry in decision.taken:
             self.say(f"  dropped: {entry.kind} #{entry.thread}")
 
@@ -295,7 +299,15 @@ class World:
         if not entry.recipient.startswith("a-"):
             return
         thread = entry.thread if entry.kind != "notice" else None
-        item = Item(self.now + delay, self.fresh(), entry.kind, entry.body, thread, text_id)
+        item = Item(
+            at=self.now + delay,
+            order=self.fresh(),
+            kind=entry.kind,
+            body=entry.body,
+            thread=thread,
+            text_id=text_id,
+            claimed=self.claimed[entry.id],
+        )
         self.phones[entry.agent or ""].add(entry.sender, item)
         self.say(f"  shows in {delay / 1000:g} s: {entry.body!r}")
 

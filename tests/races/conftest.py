@@ -11,8 +11,6 @@ from ..support.desk import MESSAGES, Driver, environment, inbound_form
 from ..support.lambdas import Job, Lambdas
 from ..support.stage import Stage
 
-MakeDesk = Callable[[str], Driver]
-
 
 def text(sender: str, to: str, body: str, **fields: str) -> Job:
     """A text that arrives."""

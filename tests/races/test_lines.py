@@ -83,7 +83,7 @@ def test_eight_free_numbers_are_taken_by_eight_threads_at_once(
 def test_an_agent_takes_eight_threads_at_once(
     begin: Callable[[str], Driver], processes: Lambdas
 ) -> None:
-    """Eight `/take` of one agent: each is done, counted and shown somewhere; none on top of another."""
+    """Eight `/take` of one agent: each is done, counted and has its place on a line."""
     desk = begin(desk_toml(relays=2, inboxes=THREADS))
     for round_ in range(1, ROUNDS + 1):
         one = 100 + round_

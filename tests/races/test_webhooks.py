@@ -8,8 +8,9 @@ import pytest
 from chalicelib.store import contacts
 from simulator.wire import Answer, read_twiml
 
-from ..support.desk import BUSINESS, PUBLIC_URL, Driver, agent, customer, desk_toml
+from ..support.desk import BUSINESS, Driver, agent, customer, desk_toml
 from ..support.lambdas import Lambdas
+from ..support.stage import PUBLIC_URL
 from .conftest import text
 
 COPIES = 8

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.store import outbox
 
-from ..support import faults
-from ..support.desk import BUSINESS, RELAYS, Driver, agent, customer
+from ..support import outages
+from ..support.desk import BUSINESS, MESSAGES, RELAYS, Driver, agent, customer
 from ..support.said import listening
 
 WITHIN = 60
@@ -18,14 +18,14 @@ WITHIN = 60
 def broken(request: pytest.FixtureRequest) -> AbstractContextManager[None]:
     """The queue, not as it should be."""
     if request.param == "refused":
-        return faults.wakes_refused()
-    return faults.out_of_reach("sqs", "SendMessageBatch")
+        return outages.wakes_refused()
+    return outages.out_of_reach("sqs", "SendMessageBatch")
 
 
 def test_a_new_thread_that_nobody_was_woken_for(
     desk: Driver, broken: AbstractContextManager[None]
 ) -> None:
-    """The commit stands, the customer is acknowledged, and within a minute the agents hear of it."""
+    """The commit stands, the customer is acknowledged, and the agents hear within a minute."""
     with broken, listening() as said:
         found = desk.text(customer(1), BUSINESS, "Is my bike ready?")
     assert found.answer.status == 200
@@ -70,19 +70,16 @@ def test_a_table_out_of_reach_is_answered_503_and_taken_in_when_repeated(desk: D
     """Nothing was written: the provider tries again, and it is as if it were the first time."""
     form = {**desk.text(customer(1), BUSINESS, "Hello").form, "MessageSid": "SM" + "1" * 32}
     before = desk.items()
-    with faults.out_of_reach("dynamodb", "TransactWriteItems"), listening() as said:
-        failed = desk.post(_MESSAGES, form)
+    with outages.out_of_reach("dynamodb", "TransactWriteItems"), listening() as said:
+        failed = desk.post(MESSAGES, form)
     assert failed.answer.status in (500, 503)
     assert failed.answer.body.strip()
     assert desk.items() == before
     assert said.metrics["Unanswered"] == 1
     assert customer(1) not in said.text
-    assert desk.post(_MESSAGES, form).answer.status == 200
-    assert desk.post(_MESSAGES, form).answer.status == 200
+    assert desk.post(MESSAGES, form).answer.status == 200
+    assert desk.post(MESSAGES, form).answer.status == 200
     assert len(desk.items("SEEN#")) == 2
-
-
-_MESSAGES = "https://desk.example/api/webhooks/twilio/messages"
 
 
 # --- the provider's answer -----------------------------------------------------------------------
@@ -126,7 +123,7 @@ def test_a_status_before_or_after_the_recording(
         desk.release(newest_first=newest_first)
 
     if before:
-        with faults.before_recording(report):
+        with outages.before_recording(report):
             desk.drain(recipient)
     else:
         desk.drain(recipient)

@@ -25,7 +25,7 @@ TEXTS = {
 }
 
 
-@pytest.fixture(params=TEXTS.values(), ids=TEXTS.keys())
+@pytest.fixture(params=list(TEXTS.values()), ids=list(TEXTS))
 def words(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -1,4 +1,4 @@
-"""Signed and odd: stored or parked, answered with empty TwiML or the acknowledgement, never lost."""
+"""Signed and odd: stored or parked, answered with empty TwiML or the acknowledgement."""
 
 import json
 
@@ -126,6 +126,6 @@ def test_an_opt_out_that_twilio_answered_is_stored_and_not_answered(desk: Driver
 
 def test_fields_nobody_knows_change_nothing(desk: Driver) -> None:
     extra = {f"Unknown{n}": "x" * 50 for n in range(50)}
-    found = desk.text(customer(1), BUSINESS, "Is my bike ready?", **extra)
+    found = desk.post(MESSAGES, inbound_form(customer(1), BUSINESS, "Is my bike ready?", **extra))
     assert len(found.replies) == ACKNOWLEDGED
     assert _stored(desk, customer(1)) == ["Is my bike ready?"]

@@ -144,9 +144,7 @@ def test_signed_json_is_not_a_form(desk: Driver, url: str) -> None:
 # --- the wrong door ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name", ["nobody", "base", "_twilio_rest", "os", "twilio.rest", "..%2fapp"]
-)
+@pytest.mark.parametrize("name", ["nobody", "base", "_twilio_rest", "os", "a.b", "..%2fapp"])
 def test_an_unknown_provider(desk: Driver, name: str) -> None:
     url = f"{PUBLIC_URL}/webhooks/{name}/messages"
     headers, body = signed(url, _form(), AUTH_TOKEN)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, quote_plus
 
-from ..support import faults
+from ..support import outages
 from ..support.desk import (
     BUSINESS,
     MESSAGES,
@@ -57,7 +57,7 @@ def _conversation(desk: Driver) -> None:
     form = inbound_form(customer(2), BUSINESS, BODIES["forged"])
     desk.request("POST", MESSAGES, {"X-Twilio-Signature": "AAAA"}, _encoded(form))
     for service, operation in (("dynamodb", "*"), ("sqs", "*")):
-        with faults.out_of_reach(service, operation):
+        with outages.out_of_reach(service, operation):
             desk.post(MESSAGES, inbound_form(customer(3), BUSINESS, BODIES["broken"]))
     for sender in (WHATSAPP, BUSINESS_SCOPED):
         named = inbound_form(sender, BUSINESS, BODIES["whatsapp"], ProfileName="Mackerel Zed")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from time_machine import Traveller
@@ -19,7 +19,6 @@ from time_machine import Traveller
 from chalicelib import settings
 from chalicelib.models import Desk
 from chalicelib.store import desk as desks
-from chalicelib.texts import say
 from infra.apply import apply
 from simulator.carrier import Carrier
 from simulator.gateway import Context, Gateway
@@ -27,6 +26,7 @@ from simulator.wire import Answer, Text, message_form, read_twiml, signed, statu
 
 from ..support.stage import PUBLIC_URL
 from .desks import SHOP
+from .phones import Phone
 from .wire import Wire
 
 _FIRST_MINUTES = 6
@@ -48,55 +48,6 @@ _SCHEDULED = {
 
 class Crash(BaseException):
     """The function dies here: nothing after this point runs."""
-
-
-class Got(NamedTuple):
-    """A text as a phone shows it: the number it came from, and its words."""
-
-    sender: str
-    body: str
-
-
-class Phone:
-    """Somebody's phone."""
-
-    def __init__(self, story: "Story", address: str, language: str) -> None:
-        self.address, self.language = address, language
-        self._story = story
-        self._read = 0
-
-    def texts(self, to: str, body: str, media: int = 0) -> str:
-        """Sends a text, and lets everything come to rest; returns its sid."""
-        self._story.move(seconds=1)
-        sid = self._story.carrier.text(self.address, to, body, media)
-        self._story.settle()
-        return sid
-
-    def quotes(self, to: str, sid: str, body: str) -> None:
-        """Sends an answer to the text `sid`, as WhatsApp marks it."""
-        form = self._story.form(self.address, to, body, OriginalRepliedMessageSid=sid)
-        assert self._story.post(form).status == 200
-        self._story.settle()
-
-    def shown(self) -> list[Text]:
-        """Every text that came to this phone, oldest first."""
-        came = [t for t in self._story.carrier.texts() if t.to == self.address]
-        return [t for t in came if t.status in ("sent", "delivered")]
-
-    def hears(self) -> list[Got]:
-        """What came since this was last asked."""
-        came = self.shown()[self._read :]
-        self._read += len(came)
-        return [Got(t.sender, t.body) for t in came]
-
-    def sid(self, body: str) -> str:
-        """The sid of the last text shown here that has these words in it."""
-        return next(t.sid for t in reversed(self.shown()) if body in t.body)
-
-    def words(self, key: str, *texts: str, **values: Any) -> str:
-        """The desk's own words to this phone, with what people wrote on the lines below."""
-        values.setdefault("c", None)
-        return "\n".join((say(key, self.language, **values), *texts))
 
 
 class Story:

@@ -10,7 +10,8 @@ from chalicelib.texts import say, until
 
 from .conftest import OpenDesk
 from .desks import ATELIER, SALES, SHOP, TWO_INBOXES, agent, desk, with_hours
-from .story import Phone, Story, replies
+from .phones import Phone
+from .story import Story, replies
 
 ACK = say("ack_open", "en", desk="Spokes")
 WEEK = with_hours("Mon-Fri 09:00-17:00")

@@ -2,7 +2,8 @@
 
 from .conftest import OpenDesk
 from .desks import BILINGUAL, R1, SEVEN, SHOP
-from .story import Phone, Story
+from .phones import Phone
+from .story import Story
 
 
 def heard_of(phones: list[Phone], words: str) -> list[Phone]:

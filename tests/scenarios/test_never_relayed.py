@@ -4,7 +4,8 @@ import pytest
 
 from .conftest import OpenDesk
 from .desks import ALONE, R1, R2, SHOP
-from .story import Phone, Story
+from .phones import Phone
+from .story import Story
 
 REACTIONS = [
     "Liked “{}”",

@@ -7,7 +7,8 @@ from chalicelib.store import outbox
 
 from .conftest import OpenDesk
 from .desks import ATELIER, R1, SHOP
-from .story import Phone, Story
+from .phones import Phone
+from .story import Story
 from .wire import then
 
 LANDLINE = 30006

@@ -4,7 +4,8 @@ import pytest
 
 from .conftest import OpenDesk
 from .desks import ALONE, NARROW, NARROW_ALONE, R1, R2, SHOP
-from .story import Phone, Story
+from .phones import Phone
+from .story import Story
 
 
 def two_on_one_number(open_desk: OpenDesk) -> tuple[Story, Phone, Phone, Phone]:

@@ -143,9 +143,9 @@ class Attempt:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that only sleeping moves; what was slept is kept."""
     slept: list[float] = []
-    monkeypatch.setattr(calls.time, "monotonic", lambda: sum(slept))
-    monkeypatch.setattr(calls.time, "sleep", slept.append)
-    monkeypatch.setattr(calls.random, "uniform", lambda _, most: most)
+    monkeypatch.setattr("time.monotonic", lambda: sum(slept))
+    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr("random.uniform", lambda _, most: most)
     return slept
 
 

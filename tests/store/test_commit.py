@@ -316,19 +316,22 @@ URL = "https://aws.example"
     ],
     ids=str,
 )
+@pytest.mark.engine
 def test_trouble_on_the_wire_is_unavailable(
-    aws: Stage, answer: Answer, monkeypatch: pytest.MonkeyPatch
+    ministack_aws: Stage, answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     db = settings.dynamodb()
     with answering(db, "TransactWriteItems", answer) as asked, pytest.raises(Unavailable):
         commit(Decision(outcome="x", seen="SM1"))
-    assert len(asked) == 3, "botocore's own tries"
+    assert len(asked) > 1, "botocore's own tries"
+    assert items(ministack_aws) == {}
 
 
 @pytest.mark.parametrize("answer", [json_error(500, "InternalServerError"), (503, b"")], ids=str)
+@pytest.mark.engine
 def test_trouble_that_passes_is_not_noticed(
-    aws: Stage, answer: Answer, monkeypatch: pytest.MonkeyPatch
+    ministack_aws: Stage, answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     with answering(settings.dynamodb(), "TransactWriteItems", answer, times=2):

@@ -1,7 +1,7 @@
-"""A desk to test through its real routes: phones text, webhooks arrive, the queue and the clock run.
+"""A desk to test through its real routes: phones text, webhooks arrive, queue and clock run.
 
-    with Driver(stage) as desk:                          # `stage` of the fixture aws or ministack_aws
-        desk.text(customer(1), BUSINESS, "Is my bike ready?")     # webhook, wake-ups, statuses
+    with Driver(aws) as desk:  # the stage of the fixture aws or ministack_aws
+        desk.text(customer(1), BUSINESS, "Is my bike ready?")  # webhook, wake-ups, statuses
         desk.text(agent(1), RELAYS[0], "Yes, at five.")
         assert desk.got(customer(1))[-1] == "Yes, at five."
 
@@ -74,9 +74,10 @@ def desk_toml(
     …; `head` is put into the table `[desk]`.
     """
     names = ["support", *(f"support{n}" for n in range(2, inboxes + 1))]
+    relay_numbers = json.dumps(RELAYS[:relays])
     parts = [
-        f'[desk]\nname = "Velo"\nlanguage = "en"\ntimezone = "America/Montreal"\n'
-        f"relay_numbers = {json.dumps(RELAYS[:relays])}\n{head}\n"
+        '[desk]\nname = "Velo"\nlanguage = "en"\ntimezone = "America/Montreal"',
+        f"relay_numbers = {relay_numbers}\n{head}\n",
     ]
     parts += [
         f'[[inboxes]]\nname = "{name}"\naddresses = ["{business(n)}"]\n'
@@ -99,7 +100,7 @@ class Exchange:
 
     kind: Literal["messages", "statuses", "other", "wake", "tick"]
     form: Mapping[str, str] = field(default_factory=dict)
-    answer: Answer = Answer(200)
+    answer: Answer = field(default_factory=lambda: Answer(200))
     calls: list[Call] = field(default_factory=list)
 
     @property

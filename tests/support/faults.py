@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 Answer = Exception | dict[str, Any] | tuple[int, bytes]
 """An exception to raise, an error as botocore parsed it, or an HTTP status and body."""
@@ -36,7 +37,8 @@ def answering(
     """Answers a client's `operation` so, the first `times` times (None: always); yields the count.
 
     A parsed error comes back at once. An exception or a raw answer stands in for the network's, so
-    that botocore tries again as it would.
+    that botocore tries again as it would; with moto in its place the call has its effect all the
+    same, as if only the answer had been lost.
     """
     asked: list[str] = []
     event = "before-call" if isinstance(answer, dict) else "before-send"
@@ -49,8 +51,8 @@ def answering(
         if isinstance(answer, Exception):
             raise answer
         if isinstance(answer, dict):
-            return AWSResponse("https://aws.example", 400, {}, io.BytesIO()), answer
-        return AWSResponse("https://aws.example", answer[0], {}, _Raw(answer[1]))
+            return AWSResponse("https://aws.example", 400, HTTPHeaders(), io.BytesIO()), answer
+        return AWSResponse("https://aws.example", answer[0], HTTPHeaders(), _Raw(answer[1]))
 
     name = f"{event}.{service}.{operation}"
     client.meta.events.register_first(name, handler)

@@ -1,4 +1,4 @@
-"""Everything that the app says while a block runs: log lines and metrics, as CloudWatch gets them."""
+"""Everything that the app says while a block runs: log lines and metrics."""
 
 import io
 import json
