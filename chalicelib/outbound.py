@@ -6,11 +6,12 @@ before the text is recorded finds it among what this agent was shown.
 """
 
 import time
+from typing import NamedTuple
 
 from . import settings, telemetry
 from .decisions import Decision
 from .errors import Conflict, OutcomeUnknown, Refused, TryLater
-from .models import Contact, Desk, Entry, Sent, Spot, StatusUpdate
+from .models import Contact, Desk, Entry, EntryKind, Line, Sent, Spot, StatusUpdate
 from .providers import base
 from .providers.base import OutboundText, WebAnswer, WebRequest, callback
 from .rules import allotment, delivery
@@ -54,11 +55,19 @@ def _leave(entry: Entry, base_url: str) -> bool:
         return False
     if entry.state != "queued":
         return _settle(entry, base_url)
-    claimed = retrying(lambda: _claim(entry))
-    return claimed is None or _send(claimed, base_url)
+    claim = retrying(lambda: _claim(entry))
+    return claim is None or _send(claim, base_url)
 
 
-def _claim(entry: Entry) -> Entry | None:
+class Claim(NamedTuple):
+    """An entry in `sending`; the line as it was before, and the rest that was put behind."""
+
+    entry: Entry
+    line: Line | None = None
+    follows: Entry | None = None
+
+
+def _claim(entry: Entry) -> Claim | None:
     """The entry in `sending`, with the words to hand over; None where it is not to go."""
     fresh = outbox.entry(entry.id)
     if fresh is None or fresh.version != entry.version:
@@ -68,7 +77,10 @@ def _claim(entry: Entry) -> Entry | None:
     showing, scene = Showing(body=body, rest=rest), None
     if entry.recipient.startswith("a-"):
         scene = _scene(entry, desk)
-        shown = show(scene, desk, now) if scene else "not theirs"
+        if scene is None:
+            _return(entry)
+            return None
+        shown = show(scene, desk, now)
         if not isinstance(shown, Showing):
             telemetry.count("NotShown")
             commit.commit(Decision(outcome="dropped", taken=(entry,)))
@@ -80,17 +92,21 @@ def _claim(entry: Entry) -> Entry | None:
         attempts=entry.attempts + 1,
         body=entry.body or showing.body,
     )
-    follows = entry.but(kind="rest", n=f"{entry.n}r", text=showing.rest, version=1)
+    follows = None
+    if showing.rest and not entry.body:
+        kind: EntryKind = "reply" if entry.kind == "reply" else "rest"
+        follows = entry.but(kind=kind, n=f"{entry.n}r", text=showing.rest, version=1)
     commit.commit(
         Decision(
             outcome="claimed",
             claimed=(claimed,),
             lines=(showing.line,) if showing.line else (),
             checked=scene.contact if scene else None,
-            put=(follows,) if showing.rest and not entry.body else (),
+            put=(follows,) if follows else (),
         )
     )
-    return claimed.but(version=entry.version + 1)
+    line = scene.line if scene else None
+    return Claim(claimed.but(version=entry.version + 1), line, follows)
 
 
 def _scene(entry: Entry, desk: Desk) -> Scene | None:
@@ -109,8 +125,9 @@ def _scene(entry: Entry, desk: Desk) -> Scene | None:
     )
 
 
-def _send(entry: Entry, base_url: str) -> bool:
+def _send(claim: Claim, base_url: str) -> bool:
     """Hands a claimed entry over and records what the provider said."""
+    entry = claim.entry
     provider = base.load(PROVIDER, settings.credentials())
     try:
         with telemetry.span("send"):
@@ -118,11 +135,9 @@ def _send(entry: Entry, base_url: str) -> bool:
     except Refused as error:
         return _gave_up(entry, provider.reason(error.code), error.code)
     except TryLater as error:
-        if entry.attempts >= delivery.MOST_TRIES:
+        if delivery.is_spent(entry, _now()):
             return _gave_up(entry, "reason_unreachable", error.code)
-        telemetry.count("PutBack")
-        telemetry.logger.warning("put back", extra={"entry": entry.id, "code": error.code})
-        _record(delivery.put_back(entry, error.after, _now()))
+        _put_back(claim, error)
         return False
     except OutcomeUnknown:
         # Stays in `sending`: a status settles it, or the provider's log when the lease is over.
@@ -133,6 +148,15 @@ def _send(entry: Entry, base_url: str) -> bool:
     telemetry.logger.info("sent", extra={"entry": entry.id, "kind": entry.kind})
     _record(delivery.recorded(entry, provider_id, "sent"))
     return True
+
+
+def _put_back(claim: Claim, error: TryLater) -> None:
+    telemetry.count("PutBack")
+    telemetry.logger.warning("put back", extra={"entry": claim.entry.id, "code": error.code})
+    again = delivery.put_back(claim.entry, error.after, _now())
+    # Where the agent has written on the line meanwhile, the line stays, and the words with it.
+    if not _record(delivery.unshown(again, claim.line, claim.follows)):
+        _record(again)
 
 
 def _settle(entry: Entry, base_url: str) -> bool:
@@ -151,7 +175,7 @@ def _settle(entry: Entry, base_url: str) -> bool:
         again = words.but(state="sending", due=_now() + LEASE, attempts=entry.attempts + 1)
         if not _record(Decision(outcome="again", claimed=(again,))):
             return True
-        return _send(again.but(version=entry.version + 1), base_url)
+        return _send(Claim(again.but(version=entry.version + 1)), base_url)
     if found == "unsure":
         _record(delivery.given_up(entry, _word(entry, "unsure")))
         return True
@@ -160,12 +184,29 @@ def _settle(entry: Entry, base_url: str) -> bool:
 
 
 def _gave_up(entry: Entry, reason: str, code: str) -> bool:
+    """It will not go: who wrote it is told, or, a customer's words, it is for the others."""
     telemetry.count("TextsFailed")
     telemetry.logger.warning("not taken", extra={"entry": entry.id, "code": code})
+    if entry.agent and entry.kind != "reply":
+        retrying(lambda: _return(entry))
+        return True
     decision = delivery.given_up(entry, _word(entry, "not_delivered", reason))
     if _record(decision):
         outbox.wake(decision.recipients, entry.id)
     return True
+
+
+def _return(about: Entry | Sent) -> None:
+    """A customer's words that do not reach an agent's phone are for the other agents."""
+    if about.contact is None:
+        commit.commit(
+            Decision(outcome="dropped", taken=(about,) if isinstance(about, Entry) else ())
+        )
+        return
+    decision = delivery.returned(about, contacts.head(about.contact), _now())
+    commit.commit(decision)
+    telemetry.count(f"Not_{decision.outcome}")
+    outbox.wake(decision.recipients, f"returned-{_now()}")
 
 
 def _word(about: Entry | Sent, key: str, reason: str = "") -> Entry | None:
@@ -198,11 +239,21 @@ def statuses(name: str, request: WebRequest, _: str) -> WebAnswer:
     for update in provider.statuses(request):
         telemetry.count(f"Status_{update.state}")
         if failed := retrying(lambda update=update: _take_status(update)):  # type: ignore[misc]
-            telemetry.count("TextsFailed")
-            notice = _word(failed, "not_delivered", provider.reason(update.error))
-            if notice and _record(Decision(outcome="told", put=(notice,))):
-                outbox.wake([notice.recipient], update.id)
+            _failed(failed, update, provider.reason(update.error))
     return provider.answer()
+
+
+def _failed(about: Entry | Sent, update: StatusUpdate, reason: str) -> None:
+    """What the provider took and could not deliver, said to who wrote it, or shown to others."""
+    telemetry.count("TextsFailed")
+    if about.agent and about.kind != "reply":
+        # The entry is gone by now, recorded as what was sent.
+        sent = outbox.sent(update.id)
+        retrying(lambda: _return(sent) if sent else None)
+        return
+    notice = _word(about, "not_delivered", reason)
+    if notice and _record(Decision(outcome="told", put=(notice,))):
+        outbox.wake([notice.recipient], update.id)
 
 
 def _take_status(update: StatusUpdate) -> Entry | Sent | None:

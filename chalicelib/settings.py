@@ -121,7 +121,9 @@ def _client(service: str) -> Any:
     from botocore.config import Config
 
     limits = Config(
-        connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 3}
+        connect_timeout=2,
+        read_timeout=3,
+        retries={"mode": "standard", "total_max_attempts": 3},
     )
     return boto3.client(service, config=limits)  # type: ignore[call-overload]
 

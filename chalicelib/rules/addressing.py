@@ -27,7 +27,9 @@ SILENCE = DAY
 FIRST_NUMBER = 101
 """Threads are numbered from here, so that `#1 choice!` never is one."""
 
-_REFERENCE = re.compile(r"(?:#|/|/\s*#)\s*(\d{3,9})(?!\d)[:,]?\s*")
+_REFERENCE = re.compile(r"(?:#|/|/\s*#)\s*(\d{3,9})(?!\d)\s*[:,]?\s*")
+
+_KEPT_TEXTS = 12
 
 How = Literal["quote", "reference", "candidate"]
 Why = Literal["several", "none", "unseen", "silent", "bare"]
@@ -118,8 +120,8 @@ def unsure(line: Line, now: int) -> Held:
     return Held(why="several" if found else "none", options=found)
 
 
-def written(line: Line, goal: Goal, name: str | None, now: int) -> Line:
-    """The line after the agent wrote to `goal`: answered, and the last one written to."""
+def written(line: Line, goal: Goal, name: str | None, text: str, now: int) -> Line:
+    """The line after the agent wrote `text` to `goal`: answered, and the last one written to."""
     before = line.entry(goal.thread) or Shown(thread=goal.thread, contact=goal.contact, name=name)
     after = before.but(pending=False, gone=False, certain=False, wrote=now)
     others = tuple(
@@ -127,7 +129,13 @@ def written(line: Line, goal: Goal, name: str | None, now: int) -> Line:
         for s in line.shown
         if s.thread != goal.thread
     )
-    return line.but(shown=(*others, after), written=goal.thread, at=now)
+    texts = remember(line, text)
+    return line.but(shown=(*others, after), written=goal.thread, at=now, texts=texts)
+
+
+def remember(line: Line, text: str) -> tuple[str, ...]:
+    """The last few texts of a line, with one more: for telling what a reaction is about."""
+    return (*line.texts, text[: gist.KEPT])[-_KEPT_TEXTS:]
 
 
 def gone(line: Line, thread: int, now: int) -> Line:

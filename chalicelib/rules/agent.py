@@ -199,7 +199,7 @@ def _sends(goal: Goal, turn: Turn, contact: Contact, thread: OpenThread, text: s
         seen=turn.message.id,
         contact=contact.with_thread(after).but(stamp=stamp),
         profile=_wrote(turn, goal.thread, text),
-        lines=(addressing.written(turn.line, goal, contact.name, turn.now),),
+        lines=(addressing.written(turn.line, goal, contact.name, text, turn.now),),
         message=Message(
             contact=contact.id,
             stamp=stamp,

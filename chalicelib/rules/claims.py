@@ -1,5 +1,7 @@
 """The commands that change whose a thread is: done, take, and undo of either. Pure."""
 
+from itertools import takewhile
+
 from ..decisions import Decision, Load
 from ..models import (
     HOUR,
@@ -9,6 +11,7 @@ from ..models import (
     EntryKind,
     LastAct,
     Line,
+    Message,
     OpenThread,
     Profile,
     Spot,
@@ -19,11 +22,11 @@ from .customer import text_for_agent
 from .threads import record, reopened
 from .turn import Turn
 
-UNDO_WITHIN = HOUR
-"""A command can be taken back for so long (ms)."""
-
 CATCH_UP = 3
 """How many of the customer's last texts an agent gets who takes a thread, at the least."""
+
+UNDO_WITHIN = HOUR
+"""A command can be taken back for so long (ms)."""
 
 
 def done(number: int, contact: Contact, turn: Turn) -> Decision:
@@ -53,8 +56,8 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     left = max(0, turn.view.profile.open - (1 if mine else 0))
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
     put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
-    if thread.heard > thread.shown:  # closed or not: what the customer wrote is seen by somebody
-        put.append(_last_texts("relay", 0, thread, contact, past.spot or turn.spot, turn))
+    if count := _unshown(thread, turn):  # closed or not, what a customer wrote is seen by somebody
+        put.append(_last_texts("relay", count, thread, contact, past.spot or turn.spot, turn))
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
         put.append(_look(thread, contact, turn))
     return Decision(
@@ -87,7 +90,8 @@ def take(number: int, contact: Contact, turn: Turn) -> Decision:
 
 
 def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decision:
-    put: list[Entry] = [_last_texts("took", CATCH_UP, thread, contact, line.spot, turn)]
+    count = max(CATCH_UP, _unshown(thread, turn), _unanswered(thread, turn))
+    put: list[Entry] = [_last_texts("took", count, thread, contact, line.spot, turn)]
     loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=1)]
     before = turn.desk.agent(thread.owner)
     if before and thread.spot:
@@ -116,17 +120,31 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
 
 
 def _last_texts(
-    kind: EntryKind, least: int, thread: OpenThread, contact: Contact, spot: Spot, turn: Turn
+    kind: EntryKind, count: int, thread: OpenThread, contact: Contact, spot: Spot, turn: Turn
 ) -> Entry:
-    """The customer's last texts: those that nobody was shown, and `least` of them in any case."""
-    theirs = [m for m in turn.lists.history if m.thread == thread.number and m.author is None]
-    unshown = sum(1 for m in theirs if m.stamp > thread.shown)
+    """The customer's last `count` texts, on a line of this agent."""
     words = "\n".join(
         text_for_agent(m.text, m, turn.agent.language)
-        for m in reversed(theirs[: max(least, unshown)])
+        for m in reversed(_theirs(thread, turn)[:count])
     )
     entry = entries.to_agent(kind, turn.agent, spot, words, turn.stamp, turn.n(1), turn.now)
     return entry.but(contact=contact.id, thread=thread.number, written=turn.now)
+
+
+def _theirs(thread: OpenThread, turn: Turn) -> list[Message]:
+    """The customer's texts of a thread, newest first."""
+    return [m for m in turn.lists.history if m.thread == thread.number and m.author is None]
+
+
+def _unshown(thread: OpenThread, turn: Turn) -> int:
+    """How many of them were put on nobody's way yet."""
+    return sum(1 for m in _theirs(thread, turn) if m.stamp > thread.shown)
+
+
+def _unanswered(thread: OpenThread, turn: Turn) -> int:
+    """How many came since the last answer: they may still be on their way to who had it."""
+    texts = [m for m in turn.lists.history if m.thread == thread.number]
+    return len(list(takewhile(lambda m: m.author is None, texts)))
 
 
 def undo(turn: Turn) -> Decision:

@@ -1,12 +1,31 @@
 """What became of a text that left, and who hears of it. Pure."""
 
-from ..decisions import Decision
-from ..models import SECOND, Contact, DeliveryState, Desk, Entry, Sent
+from ..decisions import Decision, Load
+from ..models import (
+    DAY,
+    MINUTE,
+    SECOND,
+    Contact,
+    DeliveryState,
+    Desk,
+    Entry,
+    Line,
+    Sent,
+    Spot,
+    Told,
+)
 from ..texts import say
 from . import entries
+from .threads import record
 
 MOST_TRIES = 8
-"""So often is a text tried that the provider does not take for now."""
+"""So often is an agent's answer tried that the provider does not take for now; then the agent is
+told. A customer's words are tried for `PATIENCE` instead: nobody could be told."""
+
+PATIENCE = DAY
+
+SLOWEST = 5 * MINUTE
+"""The longest pause (ms) between two tries; each is twice the one before."""
 
 _QUOTED = 200
 
@@ -33,11 +52,60 @@ def given_up(entry: Entry, notice: Entry | None) -> Decision:
     return Decision(outcome="failed", taken=(entry,), put=(notice,) if notice else ())
 
 
+def is_spent(entry: Entry, now: int) -> bool:
+    """Whether a text that is not taken for now was tried long enough."""
+    if entry.kind == "reply":
+        return entry.attempts >= MOST_TRIES
+    return now - entry.stamp >= PATIENCE
+
+
 def put_back(entry: Entry, after: int, now: int) -> Decision:
-    """Tried again in `after` seconds; nothing behind it leaves before."""
-    due = now + after * SECOND
-    again = entry.but(state="queued", after=due, due=due)
+    """Tried again in `after` seconds or more; nothing behind it leaves before."""
+    pause = min(after * SECOND * 2 ** min(entry.attempts - 1, 8), max(SLOWEST, after * SECOND))
+    again = entry.but(state="queued", after=now + pause, due=now + pause)
     return Decision(outcome="put_back", claimed=(again,))
+
+
+def unshown(decision: Decision, line: Line | None, follows: Entry | None) -> Decision:
+    """The same, and as if it had never been claimed: it surely was not taken.
+
+    `line` is what the line was before, `follows` the rest that the claim put behind.
+    """
+    claimed = tuple(entry.but(body="") for entry in decision.claimed)
+    before = (line.but(version=line.version + 1),) if line else ()
+    return decision.but(claimed=claimed, lines=before, taken=(follows,) if follows else ())
+
+
+def returned(about: Entry | Sent, contact: Contact, now: int) -> Decision:
+    """A customer's words that do not reach this agent's phone: the thread is for the others now.
+
+    Nothing but the entry goes where the thread is over or somebody else's meanwhile.
+    """
+    gone = (about,) if isinstance(about, Entry) else ()
+    thread = contact.thread(about.thread)
+    if thread is None or about.agent is None or thread.owner not in (None, about.agent):
+        return Decision(outcome="dropped", taken=gone)
+    stamp = max(now, contact.stamp + 1)
+    after = thread.but(
+        owner=None, spot=None, announced=0, shown=min(thread.shown, thread.heard - 1)
+    )
+    written = record(contact, after)
+    loads: tuple[Load, ...] = ()
+    if thread.owner:
+        spot = thread.spot or Spot("", "")
+        written = written.but(told=(Told(agent=about.agent, spot=spot, shown=thread.heard),))
+        loads = (Load(agent=about.agent, inbox=thread.inbox, by=-1),)
+    n = entries.serial(
+        about.id.replace(".", "") if isinstance(about, Entry) else about.provider_id, 8
+    )
+    return Decision(
+        outcome="returned",
+        contact=contact.with_thread(after).but(stamp=stamp),
+        record=written,
+        loads=loads,
+        taken=gone,
+        put=(entries.look(thread.inbox, contact.id, thread.number, stamp, n, now),),
+    )
 
 
 def told_writer(

@@ -15,17 +15,21 @@ def _words(text: str) -> frozenset[str]:
 _LEADS = _words(
     "ok okay okey k kk dac dacc daccord d parfait perfect super top great cool nice genial "
     "excellent fine yes oui ouais yep yup yeah merci thanks thank thx ty tks cheers noted note "
-    "compris understood got recu alright mci c bonne bien mille un many all"
+    "compris understood got recu alright mci c bonne bien mille un many all mercis "
+    "awesome thnx tnx received"
 )
 """A bare text begins with one of these…"""
 
 _FOLLOWERS = _words(
     "accord you your very so much many a vous toi beaucoup bien est bon bonne good day night "
     "evening journee soiree nuit fin de semaine it all right everyone tous tout monde "
-    "lot again help for encore pour votre ton aide grand"
+    "lot again help for encore pour votre ton aide grand bcp infiniment u have a nice pleasure"
 )
 """… and goes on with these or those."""
 
+_PHRASES = re.compile(
+    r"\b(?:no (?:problem|worries)|will do|ca marche|pas de (?:souci|probleme)s?|de rien)\b"
+)
 _QUOTED = re.compile(r"[\"“”„«»‟]\s*(.+?)\s*[\"“”„«»‟]\s*\W*$", re.DOTALL)
 _REACTED_TO_MEDIA = re.compile(
     r"^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted(?: \w+)* to|"
@@ -92,11 +96,12 @@ def is_emoji(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Only thanks, agreement or emoji: nothing that asks for or says anything."""
-    if "?" in text:
+    if "?" in text or "？" in text:
         return False
+    text = text.replace("<3", "♥")
     if is_emoji(text):
         return True
-    words = plain(text).split()
+    words = _PHRASES.sub("ok", plain(text)).split()
     if not words or len(words) > 6:
         return False
     return words[0] in _LEADS and all(word in _LEADS or word in _FOLLOWERS for word in words)

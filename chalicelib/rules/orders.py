@@ -23,7 +23,7 @@ READS = {
 def decide(command: Command, number: int | None, turn: Turn) -> Decision:
     """What a command does, about thread `number` where it is about one; the agent is told."""
     if about := _ABOUT_A_THREAD.get(command.name):
-        if number is None:
+        if number is None or (command.argument and command.number is None):
             word = commands.word(command.name, turn.agent.language)
             return turn.told("refused", turn.say("no_thread_here", command=word))
         if turn.contact is None or not may_see(turn, turn.contact, number):

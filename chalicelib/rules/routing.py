@@ -73,7 +73,7 @@ def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
     thread = case.thread
     if thread is None:
         return ()
-    if owner := desk.agent(thread.owner):
+    if owner := _owner(thread, desk):
         return (owner,) if thread.heard > thread.shown else ()
     if returning := _returning(case, thread, desk):
         return (returning,)
@@ -87,13 +87,20 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
     if thread is None:
         past = case.contact.closed_thread(case.entry.thread)
         return _tell_gone(case, None, past.owner if past else None, desk, now)
-    if owner := desk.agent(thread.owner):
+    if owner := _owner(thread, desk):
         if thread.heard > thread.shown:
             return _catch_up(case, thread, owner, lines, desk, now)
         return _tell_gone(case, thread, owner.id, desk, now)
-    if returning := _returning(case, thread, desk):
-        return _give_back(case, thread, returning, lines, desk, now)
+    returning = _returning(case, thread, desk)
+    if returning and (line := _allotted(case, returning, lines, desk, now)):
+        return _give_back(case, thread, returning, line, now)
     return _announce(case, _unowned(thread), lines, desk, now)
+
+
+def _owner(thread: OpenThread, desk: Desk) -> Agent | None:
+    """Who has the thread, while on the desk and within reach of a relay number."""
+    agent = desk.agent(thread.owner)
+    return agent if agent and allotment.spots(agent, desk) else None
 
 
 def _unowned(thread: OpenThread) -> OpenThread:
@@ -133,16 +140,18 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     """To the next few agents where it is time, and what followed to those who know of it."""
     stamp = _stamp(case, now)
     present = _present(case, thread, desk) if _widens(thread, now) else ()
-    put: list[Entry] = []
-    told, allotted = [], []
-    for agent in present[:AT_ONCE]:
-        line = _allotted(case, agent, lines, desk, now)
-        if line is None:
-            continue
-        words = _words(case, agent, since=0)
-        put.append(_about("new", case, agent, line.spot, words, stamp, now))
-        told.append(Told(agent=agent.id, spot=line.spot, shown=thread.heard))
-        allotted.append(line)
+    allotted = {
+        agent: line
+        for agent in present[:AT_ONCE]
+        if (line := _allotted(case, agent, lines, desk, now))
+    }
+    put: list[Entry] = [
+        _about("new", case, agent, line.spot, _words(case, agent, since=0), stamp, now)
+        for agent, line in allotted.items()
+    ]
+    told = [
+        Told(agent=agent.id, spot=line.spot, shown=thread.heard) for agent, line in allotted.items()
+    ]
     known = _follow_up(case, thread, MOST - len(told), desk, stamp, now, put)
     behind = any(t.shown < thread.heard for t in known)
     everybody = (*known, *told)
@@ -160,7 +169,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     )
     return _changed(case, after, stamp, put).but(
         outcome="announced",
-        lines=tuple(allotted),
+        lines=tuple(allotted.values()),
         record=record(case.contact, after).but(told=everybody),
     )
 
@@ -186,21 +195,16 @@ def _follow_up(
             after.append(told.but(shown=max(told.shown, thread.heard)))
         elif most > 0:
             most -= 1
-            words = _words(case, agent, since=max(told.shown, thread.shown))
-            put.append(_about("more", case, agent, told.spot, words, stamp, now))
+            if words := _words(case, agent, since=told.shown or thread.shown):
+                put.append(_about("more", case, agent, told.spot, words, stamp, now))
             after.append(told.but(shown=thread.heard))
         else:
             after.append(told)
     return tuple(after)
 
 
-def _give_back(
-    case: Case, thread: OpenThread, agent: Agent, lines: Lines, desk: Desk, now: int
-) -> Decision:
+def _give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: int) -> Decision:
     """A reopened thread goes to the agent who had it."""
-    line = _allotted(case, agent, lines, desk, now)
-    if line is None:
-        return _announce(case, thread.but(had=None), lines, desk, now)
     stamp = _stamp(case, now)
     after = thread.but(owner=agent.id, had=None, spot=line.spot, shown=thread.heard, look=0)
     words = _words(case, agent, since=thread.shown)
@@ -227,7 +231,7 @@ def _catch_up(
     stamp = _stamp(case, now)
     known = next((t.shown for t in case.told if t.agent == owner.id), 0)
     words = _words(case, owner, since=max(known, thread.shown))
-    put = [_about("relay", case, owner, spot, words, stamp, now)]
+    put = [_about("relay", case, owner, spot, words, stamp, now)] if words else []
     others = [t for t in case.told if t.agent != owner.id]
     if others:
         put.append(_again(case, thread, stamp, now, 0))

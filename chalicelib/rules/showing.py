@@ -9,7 +9,7 @@ from typing import Literal
 from ..models import DAY, HOUR, MINUTE, Agent, Contact, Desk, Entry, Line, Model, Profile, Shown
 from ..texts import day, say, when
 from . import addressing
-from .gist import KEPT, is_empty
+from .gist import is_empty
 from .turn import name_of
 
 SILENCE = 12 * HOUR
@@ -21,7 +21,6 @@ LATE = 10 * MINUTE
 LIMIT = 1600
 """The most that a provider takes in one text, in characters (Twilio: Message resource, `Body`)."""
 
-_KEPT_TEXTS = 12
 _KEPT_THREADS = 40
 _FORGET = 30 * DAY
 
@@ -151,7 +150,7 @@ def cut(text: str) -> tuple[str, str]:
 
 def _after(scene: Scene, body: str, now: int) -> Line:
     entry, line = scene.entry, scene.line
-    texts = (*line.texts, body[:KEPT])[-_KEPT_TEXTS:]
+    texts = addressing.remember(line, body)
     if entry.kind == "notice":
         return line.but(last="desk", at=now, texts=texts)
     if entry.kind == "gone":

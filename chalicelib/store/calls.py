@@ -30,16 +30,17 @@ PATIENCE = 4.0
 @contextmanager
 def speaking() -> Iterator[None]:
     """Turns passing troubles of DynamoDB into `Unavailable`; all else passes through."""
-    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
     try:
         yield
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        if code in _PASSING:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if code in _PASSING or status >= 500:
             raise Unavailable(f"DynamoDB: {code}") from error
         raise
-    except HTTPClientError as error:
+    except (HTTPClientError, ConnectionError) as error:
         raise Unavailable(f"DynamoDB: {type(error).__name__}") from error
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from botocore.exceptions import BotoCoreError, ClientError
 
 from .. import settings, telemetry
+from ..errors import SetupError
 from ..models import Entry, Sent, StatusUpdate
 from . import codec, keys
 from .calls import get, query, query_index, speaking
@@ -23,7 +24,7 @@ def pending(recipient: str, limit: int = 25) -> tuple[Entry, ...]:
 def entry(entry_id: str) -> Entry | None:
     """The entry with this opaque id, if it is still pending. 1 GetItem."""
     recipient, stamp, n = (*entry_id.split("."), "", "")[:3]
-    if not (recipient and stamp.isdigit() and n):
+    if not (recipient and stamp.isascii() and stamp.isdigit() and n):
         return None
     item = get(keys.entry(recipient, int(stamp), n))
     return codec.read(Entry, item) if item else None
@@ -85,7 +86,7 @@ def wake(recipients: Iterable[str], token: str, base_url: str = "") -> None:
     for start in range(0, len(found), _BATCH):
         try:
             failed = _send(found[start : start + _BATCH], token, base_url)
-        except (ClientError, BotoCoreError):
+        except (ClientError, BotoCoreError, SetupError):
             failed = "all"
             telemetry.logger.exception("nobody was woken; the clock will")
         if failed:

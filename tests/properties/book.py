@@ -64,7 +64,7 @@ class Book:
     handed: set[str] = field(default_factory=set)
     shown: set[tuple[str, int]] = field(default_factory=set)
     dropped: list[str] = field(default_factory=list)
-    marks: dict[str, list[str]] = field(default_factory=dict)
+    marks: dict[str, dict[str, int]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
     # --- a decision was committed ------------------------------------------------------------
@@ -194,15 +194,19 @@ class Book:
 
     def _marks(self, entry: Entry) -> None:
         """In each text, and from text to text on one line, a thread's words come in order."""
-        seen = self.marks.setdefault(f"{entry.recipient} {entry.sender} {entry.thread}", [])
-        all_marks = [mark for text_id in self.taken_in for mark in self.written[text_id].marks]
-        here = [mark for mark in all_marks if mark in entry.body]
+        stream = f"{entry.recipient} {entry.sender} {entry.thread}"
+        seen = self.marks.setdefault(stream, {})
+        here = {
+            mark: number
+            for number, text_id in enumerate(self.taken_in)
+            for mark in self.written[text_id].marks
+            if mark in entry.body
+        }
         places = [entry.body.index(mark) for mark in here]
-        newest = max((all_marks.index(mark) for mark in seen), default=-1)
-        older = bool(here) and all_marks.index(here[-1]) < newest
-        if places != sorted(places) or (older and entry.kind != "rest"):
+        repeats = bool(here) and max(here.values()) < max(seen.values(), default=0)
+        if places != sorted(places) or (repeats and entry.kind != "rest"):
             raise Broken("order", f"{entry.kind} shows #{entry.thread}'s texts out of order")
-        seen += [mark for mark in here if mark not in seen]
+        seen |= here
 
     # --- at every step ---------------------------------------------------------------------
 

@@ -68,7 +68,8 @@ def _send(
     phone.add(number, Item(world.now, world.fresh(), "mine", body, thread, message.id))
     world.say(f"agent {phone.address[-1]} writes on {number[-1]}: {body!r} (for #{thread})")
     waiting = world.outgoing.setdefault(who, deque())
-    if slowly or waiting or world.is_busy(who):
+    prompt = kind in ("reaction", "bare")
+    if (slowly and not prompt) or waiting or world.is_busy(who):
         waiting.append(message)
     else:
         world.take_in(message, later=later)
@@ -83,6 +84,12 @@ def _words(world: World, phone: Phone, number: str) -> Text | None:
     """Words without a number, where the phone shows whom they are for."""
     meant, words = phone.meant(number, world.now), _fresh_words(world)
     return ("words", words, meant, words) if meant and not _numbered_under_way(world, phone) else None
+
+
+def _is_writing(world: World, phone: Phone) -> bool:
+    """Whether anything that the owner wrote was not taken in yet."""
+    who = world.desk.identify(phone.address)
+    return bool(world.outgoing.get(who)) or world.is_busy(who)
 
 
 def _numbered_under_way(world: World, phone: Phone) -> bool:
@@ -121,6 +128,8 @@ def _order(world: World, phone: Phone, commands: tuple[str, ...], b: int) -> Tex
 
 
 def _reaction(phone: Phone, number: str, world: World, b: int) -> Text | None:
+    if _is_writing(world, phone):
+        return None
     came = [item for item in phone.conversations.get(number, ()) if item.kind != "mine"]
     recent = sorted(came, key=lambda item: item.order)[-REMEMBERED:]
     shown = [item for item in recent if item.at <= world.now]
@@ -134,9 +143,10 @@ def _reaction(phone: Phone, number: str, world: World, b: int) -> Text | None:
 def _bare(world: World, phone: Phone, number: str, b: int) -> Text | None:
     """Thanks or agreement. After a text of the desk's own it is meant for the desk."""
     words, seen = pick(BARE, b), phone.seen(number, world.now)
-    if phone.under_way(number, world.now) or f"a-{world.desk.identify(phone.address)}" in world.in_hand:
+    waits = _is_writing(world, phone) or phone.under_way(number, world.now)
+    if waits or f"a-{world.desk.identify(phone.address)}" in world.in_hand:
         return None  # the model's bound: what shows last here is what the line showed last
-    if not seen or not phone.meant(number, world.now) or _numbered_under_way(world, phone):
+    if not seen or not phone.meant(number, world.now):
         return None
     to_desk = seen[-1].kind not in WORDS and seen[-1].kind != "mine"
     return ("bare", words, None if to_desk else phone.meant(number, world.now), words)

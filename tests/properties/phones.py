@@ -27,6 +27,8 @@ class Item:
     body: str
     thread: int | None = None
     text_id: str = ""
+    over: bool = False
+    """It says that its thread is somebody else's, or closed."""
     claimed: int = 0
     """When the drain claimed it, in the order of things: from then on the line counts it as shown."""
 
@@ -85,8 +87,9 @@ class Phone:
         ]
         newest = max(items, key=lambda item: item.order, default=None)
         left, order = self.left.get(thread, (0, 0))
-        told = order > (newest.order if newest else 0) or (newest and newest.kind == "gone")
-        return bool(told) and now - max(left, *(item.at for item in items), 0) > HINDSIGHT
+        told = order > newest.order if newest else bool(left)
+        told = told or (newest is not None and newest.over)
+        return told and now - max(left, *(item.at for item in items), 0) > HINDSIGHT
 
     def _crossed(self, number: str, last: Item) -> bool:
         """Whether `last` was under way while its thread was answered here, and another one was

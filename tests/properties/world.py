@@ -18,7 +18,7 @@ from chalicelib.rules.entries import LEASE
 from .book import Book, Broken, Meant, Written
 from .house import Attempt, House
 from .paper import Paper, entry_key
-from .phones import Item, Phone
+from .phones import WORDS, Item, Phone
 
 T = TypeVar("T")
 Step = tuple[str, int, int, int]
@@ -118,7 +118,7 @@ class World:
         self.outgoing: dict[str, deque[InboundMessage]] = {}
         self.doing: list[Doing] = []
         self.in_hand: dict[str, Entry] = {}
-        self.claimed: dict[str, int] = {}
+        self.claimed: dict[str, tuple[int, bool]] = {}
         self.log: dict[str, str] = {}
         self.past: list[InboundMessage] = []
         self.counter = 0
@@ -175,6 +175,9 @@ class World:
 
     def take_in(self, message: InboundMessage, *, later: bool = False) -> None:
         self.past.append(message)
+        self._begin(message, later=later)
+
+    def _begin(self, message: InboundMessage, *, later: bool) -> None:
         meant = self.book.meant.get(message.id)
         self.begin(
             self.house.take_in(message),
@@ -204,7 +207,7 @@ class World:
         if self.past:
             message = pick(self.past[-(b % 10) - 1 :], a)
             self.say(f"again: {message.id[-4:]}")
-            self.begin(self.house.take_in(message), lambda _: None, later=b % 7 == 0)
+            self._begin(message, later=b % 7 == 0)
 
     def commit(self, a: int, _: int, __: int) -> None:
         """Something that was decided is committed now."""
@@ -257,7 +260,9 @@ class World:
     def _claimed(self, decision: Decision) -> None:
         for entry in decision.claimed:
             self.in_hand[entry.recipient] = entry.but(version=entry.version + 1)
-            self.claimed[entry.id] = self.fresh()
+            closed = self.paper.head(entry.contact or "").thread(entry.thread) is None
+            over = entry.kind == "gone" or (entry.kind in WORDS and closed)
+            self.claimed[entry.id] = (self.fresh(), over)
         for entry in decision.taken:
             self.say(f"  dropped: {entry.kind} #{entry.thread}")
 
@@ -298,15 +303,15 @@ class World:
         text_id = self.log[entry.id] = self._text_id()
         if not entry.recipient.startswith("a-"):
             return
-        thread = entry.thread if entry.kind != "notice" else None
         item = Item(
             at=self.now + delay,
             order=self.fresh(),
             kind=entry.kind,
             body=entry.body,
-            thread=thread,
+            thread=entry.thread,
             text_id=text_id,
-            claimed=self.claimed[entry.id],
+            over=self.claimed[entry.id][1],
+            claimed=self.claimed[entry.id][0],
         )
         self.phones[entry.agent or ""].add(entry.sender, item)
         self.say(f"  shows in {delay / 1000:g} s: {entry.body!r}")
@@ -342,6 +347,8 @@ class World:
     def _finish_all(self) -> None:
         while self.doing:
             self.finish(self.doing.pop(0))
+        while self.in_hand:
+            self.hand(0, 0, 0)
 
     def _arrive_all(self) -> None:
         for index, agent in enumerate(self.phones):

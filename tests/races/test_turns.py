@@ -11,7 +11,7 @@ from ..support.desk import BUSINESS, RELAYS, Driver, agent, customer, desk_toml,
 from ..support.lambdas import Job, Lambdas
 from .conftest import text
 
-ROUNDS = 25
+ROUNDS = 15
 DRAINED = 10
 
 pytestmark = pytest.mark.engine

@@ -273,7 +273,7 @@ def test_silence_is_held_once() -> None:
 def test_after_a_text_its_thread_is_answered_and_the_last_written_to() -> None:
     here = line(shown(142, gone=True, certain=True), shown(143))
     goal = Goal(thread=142, contact="k142", how="candidate")
-    after = addressing.written(here, goal, "Marie", NOW)
+    after = addressing.written(here, goal, "Marie", "Hi", NOW)
     one = after.entry(142)
     assert one == shown(142, pending=False, wrote=NOW)
     assert after.entry(143) == shown(143)
@@ -281,7 +281,9 @@ def test_after_a_text_its_thread_is_answered_and_the_last_written_to() -> None:
 
 
 def test_a_thread_never_shown_here_is_remembered_once_written_to() -> None:
-    after = addressing.written(line(), Goal(thread=142, contact="k", how="reference"), "Marie", NOW)
+    after = addressing.written(
+        line(), Goal(thread=142, contact="k", how="reference"), "Marie", "Hi", NOW
+    )
     assert after.shown == (Shown(thread=142, contact="k", name="Marie", wrote=NOW),)
     assert threads(addressing.candidates(after, NOW)) == [142]
 
@@ -289,14 +291,16 @@ def test_a_thread_never_shown_here_is_remembered_once_written_to() -> None:
 @pytest.mark.parametrize("how", ["quote", "reference", "candidate"])
 def test_only_a_certain_text_lets_gone_threads_lapse_after_a_day(how: Any) -> None:
     here = line(shown(142), shown(143, gone=True), shown(144))
-    after = addressing.written(here, Goal(thread=142, contact="k142", how=how), None, NOW)
+    after = addressing.written(here, Goal(thread=142, contact="k142", how=how), None, "Hi", NOW)
     gone, other = after.entry(143), after.entry(144)
     assert gone is not None
     assert other is not None
     assert gone.certain == (how != "candidate")
     assert not other.certain, "one that is not gone is not on its way out"
     # Whatever was certain stays so.
-    again = addressing.written(after, Goal(thread=142, contact="k", how="candidate"), None, NOW)
+    again = addressing.written(
+        after, Goal(thread=142, contact="k", how="candidate"), None, "Hi", NOW
+    )
     assert again.entry(143) == gone
 
 

@@ -65,7 +65,7 @@ def test_given_up() -> None:
 def test_put_back_waits_and_keeps_its_place() -> None:
     decision = delivery.put_back(reply(state="sending", attempts=3), 30, NOW)
     (again,) = decision.claimed
-    assert (again.state, again.after, again.due) == ("queued", NOW + 30 * SECOND, again.after)
+    assert (again.state, again.after, again.due) == ("queued", NOW + 120 * SECOND, again.after)
     assert (again.stamp, again.n, again.version, again.attempts) == (NOW, reply().n, 4, 3)
 
 
@@ -87,6 +87,12 @@ def test_who_wrote_is_told_where_they_wrote(about: Entry | Sent) -> None:
     assert "PERHAPS NOT DELIVERED" in unsure.text
 
 
+def test_the_rest_of_a_long_reply_is_a_reply_too() -> None:
+    """An answer over 1600 characters leaves as two texts: each may fail (P8)."""
+    rest = reply(n="0000000001-0r")
+    assert delivery.told_writer(rest, "not_delivered", contact(), desk(), NOW, "reason_unknown")
+
+
 def test_in_the_writers_language() -> None:
     french = reply(agent=chloe().id)
     told = delivery.told_writer(french, "not_delivered", contact(), desk(), NOW, "reason_blocked")
@@ -100,6 +106,7 @@ def test_in_the_writers_language() -> None:
     [
         reply(kind="relay"),
         reply(kind="notice"),
+        entry("rest"),
         reply(kind="ack", agent=None),
         reply(agent=None),
         reply(agent="somebody-gone"),

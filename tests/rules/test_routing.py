@@ -398,7 +398,7 @@ def test_an_owner_without_a_line_gets_one(where: Any) -> None:
 def test_an_owner_whom_no_number_reaches() -> None:
     far = anna(addresses=("whatsapp:+15145550201",))
     decision = looked(case(BEHIND.but(spot=None)), desk(agents=(far,)))
-    assert decision.put == ()
+    assert [(e.kind, e.after) for e in decision.put] == [("look", NOW + 5 * MINUTE)]
     assert after(decision).shown < after(decision).heard, "still to be made up"
 
 
@@ -417,6 +417,14 @@ def test_an_owner_who_left_the_desk_just_after_leaves_it_to_the_others_too() -> 
     left = BEHIND.but(owner="somebody-gone", announced=NOW - MINUTE, told=0)
     decision = looked(case(left, roster=rows(ben())))
     assert to(decision, "new") or again(decision)
+
+
+def test_what_only_an_owner_saw_who_left_since_is_shown_to_those_who_know_of_it() -> None:
+    left = thread(owner="somebody-gone", heard=NOW - 500, shown=NOW - 500, opened=NOW - HOUR)
+    known = told(ben(), shown=NOW - HOUR)
+    decision = looked(case(left, to=known, roster=rows(ben()), messages=FOLLOWS))
+    (entry,) = [e for e in decision.put if e.kind != "look"]
+    assert (entry.agent, entry.text) == (ben().id, "Hello?")
 
 
 # --- a reopened thread ---------------------------------------------------------------------------

@@ -264,37 +264,37 @@ def twice(*codes: str) -> Answer:
     return cancelled(*codes)
 
 
-@pytest.mark.parametrize(
-    ("answer", "raised"),
-    [
-        (twice("ConditionalCheckFailed", "None"), Duplicate),
-        (twice("ConditionalCheckFailed", "ConditionalCheckFailed"), Duplicate),
-        (twice("None", "ConditionalCheckFailed"), Conflict),
-        (twice("None", "TransactionConflict"), Conflict),
-        (twice("TransactionConflict", "None"), Conflict),
-        (twice("None", "DuplicateItem"), Conflict),
-        (twice("ThrottlingError", "ConditionalCheckFailed"), Conflict),
-        (twice("None", "ThrottlingError"), Unavailable),
-        (twice("ProvisionedThroughputExceeded", "None"), Unavailable),
-        (twice("None", "ValidationError"), ClientError),
-        (twice(), ClientError),
-        (error("TransactionCanceledException"), ClientError),
-        (error("TransactionInProgressException"), Unavailable),
-        (error("ThrottlingException"), Unavailable),
-        (error("ProvisionedThroughputExceededException"), Unavailable),
-        (error("RequestLimitExceeded"), Unavailable),
-        (error("InternalServerError"), Unavailable),
-        (error("ServiceUnavailable"), Unavailable),
-        (error("ValidationException"), ClientError),
-        (error("AccessDeniedException"), ClientError),
-    ],
+REFUSALS: tuple[tuple[Answer, type[Exception]], ...] = (
+    (twice("ConditionalCheckFailed", "None"), Duplicate),
+    (twice("ConditionalCheckFailed", "ConditionalCheckFailed"), Duplicate),
+    (twice("None", "ConditionalCheckFailed"), Conflict),
+    (twice("None", "TransactionConflict"), Conflict),
+    (twice("TransactionConflict", "None"), Conflict),
+    (twice("None", "DuplicateItem"), Conflict),
+    (twice("ThrottlingError", "ConditionalCheckFailed"), Conflict),
+    (twice("None", "ThrottlingError"), Unavailable),
+    (twice("ProvisionedThroughputExceeded", "None"), Unavailable),
+    (twice("None", "ValidationError"), ClientError),
+    (twice(), ClientError),
+    (error("TransactionCanceledException"), ClientError),
+    (error("TransactionInProgressException"), Unavailable),
+    (error("ThrottlingException"), Unavailable),
+    (error("ProvisionedThroughputExceededException"), Unavailable),
+    (error("RequestLimitExceeded"), Unavailable),
+    (error("InternalServerError"), Unavailable),
+    (error("ServiceUnavailable"), Unavailable),
+    (error("ValidationException"), ClientError),
+    (error("AccessDeniedException"), ClientError),
 )
-def test_what_a_refusal_means(aws: Stage, answer: Answer, raised: type[Exception]) -> None:
+
+
+def test_what_each_refusal_means(aws: Stage) -> None:
     decision = Decision(outcome="x", seen="SM1", contact=HEAD)
     db = settings.dynamodb()
-    with answering(db, "TransactWriteItems", answer), pytest.raises(raised) as caught:
-        commit(decision)
-    assert type(caught.value) is raised or raised is ClientError
+    for answer, raised in REFUSALS:
+        with answering(db, "TransactWriteItems", answer), pytest.raises(raised) as caught:
+            commit(decision)
+        assert type(caught.value) is raised or raised is ClientError, answer
     assert items(aws) == {}
 
 

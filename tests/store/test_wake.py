@@ -98,6 +98,9 @@ def test_one_batch_in_trouble_does_not_keep_the_next(aws: Stage) -> None:
 def test_one_refused_wake_up_is_counted(aws: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[str] = []
     monkeypatch.setattr(telemetry, "count", counts.append)
-    outbox.wake(["a-1", "x" * 200], "SM1")  # no queue takes a group's name so long
+    failed = {"Id": "1", "Code": "InternalError", "SenderFault": False}
+    half: Answer = {"Successful": [{"Id": "0"}], "Failed": [failed]}
+    with answering(settings.sqs(), "SendMessageBatch", half, times=1):
+        outbox.wake(["a-1", "a-2"], "SM1")
     outbox.wake(["a-1"], "SM2")
     assert counts == ["WakesFailed"]

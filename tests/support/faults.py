@@ -10,7 +10,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 Answer = Exception | dict[str, Any] | tuple[int, bytes]
-"""An exception to raise, an error as botocore parsed it, or an HTTP status and body."""
+"""An exception to raise, an answer as botocore parsed it, or an HTTP status and body."""
 
 
 def error(code: str, message: str = "made up", **more: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def answering(
 ) -> Iterator[Any]:
     """Answers a client's `operation` so, the first `times` times (None: always); yields the count.
 
-    A parsed error comes back at once. An exception or a raw answer stands in for the network's, so
+    A parsed answer comes back at once. An exception or a raw answer stands in for the network's, so
     that botocore tries again as it would; with moto in its place the call has its effect all the
     same, as if only the answer had been lost.
     """
@@ -51,7 +51,8 @@ def answering(
         if isinstance(answer, Exception):
             raise answer
         if isinstance(answer, dict):
-            return AWSResponse("https://aws.example", 400, HTTPHeaders(), io.BytesIO()), answer
+            status = 400 if "Error" in answer else 200
+            return AWSResponse("https://aws.example", status, HTTPHeaders(), io.BytesIO()), answer
         return AWSResponse("https://aws.example", answer[0], HTTPHeaders(), _Raw(answer[1]))
 
     name = f"{event}.{service}.{operation}"

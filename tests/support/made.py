@@ -259,9 +259,11 @@ def record(number: int = 142, **changes: Any) -> ThreadRecord:
     return found.but(**changes)
 
 
-def told(*agents: Agent, number: str = RELAYS[0]) -> tuple[Told, ...]:
-    """These agents, told on a line."""
-    return tuple(Told(agent=a.id, spot=Spot(a.addresses[0], number)) for a in agents)
+def told(
+    *agents: Agent, number: str = RELAYS[0], shown: int = NOW - 10 * MINUTE
+) -> tuple[Told, ...]:
+    """These agents, told on a line of what was written up to `shown`."""
+    return tuple(Told(agent=a.id, spot=Spot(a.addresses[0], number), shown=shown) for a in agents)
 
 
 def rows(*agents: Agent, **changes: Any) -> tuple[Roster, ...]:
