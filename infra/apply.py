@@ -2,13 +2,17 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.decisions import Decision
 from chalicelib.errors import Conflict, SetupError
 from chalicelib.models import Agent, Desk, Inbox, Model
+from chalicelib.rules import entries
+from chalicelib.store import commit, contacts
 from chalicelib.store import desk as store
 
 from . import deskfile
@@ -62,11 +66,27 @@ def apply(path: Path) -> AppliedReport:
             if attempt == _TRIES - 1:
                 raise
             continue
+        _hand_over(saved.before, wanted)
         changes = tuple(_changes(saved.before, wanted))
         if saved.changed and not changes:
             changes = ("The rosters were put right.",)
         return AppliedReport(changes, declared.warnings)
     raise AssertionError("unreachable")
+
+
+def _hand_over(before: Desk | None, after: Desk) -> None:
+    """Asks the inboxes' workers to look at what agents had who are no longer on the desk.
+
+    Nobody is woken: the clock finds the looks within a minute.
+    """
+    now = int(time.time() * 1000)
+    for agent in before.agents if before else ():
+        if after.agent(agent.id):
+            continue
+        for thread in contacts.owned(agent.id):
+            n = f"left-{thread.number}"
+            look = entries.look(thread.inbox, thread.contact, thread.number, now, n, now)
+            commit.commit(Decision(outcome="left", put=(look,)))
 
 
 def _changes(before: Desk | None, after: Desk) -> Iterator[str]:

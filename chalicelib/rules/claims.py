@@ -137,7 +137,9 @@ def _theirs(thread: OpenThread, turn: Turn) -> list[Message]:
 
 
 def _unshown(thread: OpenThread, turn: Turn) -> int:
-    """How many of them were put on nobody's way yet."""
+    """How many of them were put on nobody's way yet: none, where a thread was just reopened."""
+    if thread.heard <= thread.shown:
+        return 0
     return sum(1 for m in _theirs(thread, turn) if m.stamp > thread.shown)
 
 

@@ -21,7 +21,7 @@ ASK, AGAIN, ANSWER, LATER = "Is my bike ready?", "And the brakes?", "Yes, at fiv
 FOLDED = 20
 """Seconds after which a text that nobody has answered is worth another word."""
 
-WARM_UP = 6
+WARM_UP = 7
 """Conversations after which a line remembers as many of its last texts as it ever does."""
 
 TOLERANCE = 16

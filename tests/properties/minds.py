@@ -88,17 +88,21 @@ def _words(world: World, phone: Phone, number: str) -> Text | None:
 
 def _is_writing(world: World, phone: Phone) -> bool:
     """Whether anything that the owner wrote was not taken in yet."""
-    who = world.desk.identify(phone.address)
+    who = _owner(world, phone)
     return bool(world.outgoing.get(who)) or world.is_busy(who)
 
 
 def _numbered_under_way(world: World, phone: Phone) -> bool:
     """Whether a text with a number has not been taken in yet. The model's bound: who has just named
     a thread waits until that is sent, or said not to be, before writing on without a number."""
-    who = world.desk.agent_at(phone.address)
-    texts = world.outgoing.get(who.id, ()) if who else ()
+    who = _owner(world, phone)
+    texts = world.outgoing.get(who, ())
     named = any(world.book.meant[message.id].kind == "numbered" for message in texts)
-    return named or (who is not None and world.is_busy(who.id))
+    return named or world.is_busy(who)
+
+
+def _owner(world: World, phone: Phone) -> str:
+    return world.desk.identify(phone.address)
 
 
 def _numbered(world: World, phone: Phone, threads: list[int], b: int) -> Text | None:
@@ -141,12 +145,15 @@ def _reaction(phone: Phone, number: str, world: World, b: int) -> Text | None:
 
 
 def _bare(world: World, phone: Phone, number: str, b: int) -> Text | None:
-    """Thanks or agreement. After a text of the desk's own it is meant for the desk."""
+    """Thanks or agreement. After a text of the desk's own it is meant for the desk.
+
+    The model's bound: written only where the line's last text is the one that shows last.
+    """
     words, seen = pick(BARE, b), phone.seen(number, world.now)
-    waits = _is_writing(world, phone) or phone.under_way(number, world.now)
-    if waits or f"a-{world.desk.identify(phone.address)}" in world.in_hand:
-        return None  # the model's bound: what shows last here is what the line showed last
-    if not seen or not phone.meant(number, world.now):
+    sending = any(e.state == "sending" for e in world.paper.pending(f"a-{_owner(world, phone)}"))
+    if sending or _is_writing(world, phone) or not phone.is_up_to_date(number, world.now):
+        return None
+    if not phone.meant(number, world.now):
         return None
     to_desk = seen[-1].kind not in WORDS and seen[-1].kind != "mine"
     return ("bare", words, None if to_desk else phone.meant(number, world.now), words)

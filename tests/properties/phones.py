@@ -68,9 +68,11 @@ class Phone:
         doubtful = self._is_over(thread, now) or (self.careful and self._crossed(number, about[-1]))
         return None if doubtful else thread
 
-    def under_way(self, number: str, now: int) -> bool:
-        """Whether something was handed over for this conversation that does not show yet."""
-        return any(item.at > now for item in self.conversations.get(number, ()))
+    def is_up_to_date(self, number: str, now: int) -> bool:
+        """Whether what was handed over last for this conversation also shows last."""
+        came = [item for item in self.conversations.get(number, ()) if item.kind != "mine"]
+        shown = [item for item in self.seen(number, now) if item.kind != "mine"]
+        return bool(shown) and shown[-1] is max(came, key=lambda item: item.claimed)
 
     def known(self, now: int) -> list[int]:
         """Every thread whose customer's words show anywhere on the phone."""

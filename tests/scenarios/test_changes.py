@@ -29,6 +29,18 @@ def test_the_thread_of_an_agent_who_left_goes_to_the_team(desk: Story, minutes: 
     assert lea.hears() == [(SHOP, "Yes!")]
 
 
+def test_what_an_agent_had_who_left_is_announced_though_the_customer_is_silent(desk: Story) -> None:
+    lea, (ana, ben) = desk.customer(), desk.agents()
+    desk.begin(lea, ana)
+    desk.apply(BEN_ONLY)
+    desk.later(minutes=1)
+    assert desk.nobody_hears(ana, lea)
+    [got] = ben.hears()
+    assert got.body.endswith("My chain broke")
+    ben.texts(got.sender, "I have it now")
+    assert lea.hears() == [(SHOP, "I have it now")]
+
+
 def test_an_agent_who_left_is_a_stranger_on_the_relay_number(desk: Story) -> None:
     lea, (ana, ben) = desk.customer(), desk.agents()
     relay = desk.begin(lea, ana)

@@ -105,7 +105,7 @@ def test_an_answer_that_is_never_taken_is_given_up_and_told(matter: Matter) -> N
     desk, lea, ana = matter
     desk.wire.next_sends(*[refused(429, 20429)] * delivery.MOST_TRIES)
     ana.texts(R1, "Come by")
-    for _ in range(4):
+    for _ in range(10):
         desk.later(minutes=3)
     reason = ana.words("reason_unreachable")
     assert ana.hears() == [(R1, ana.words("not_delivered", n=101, q="Come by", reason=reason))]
@@ -135,7 +135,7 @@ def test_a_text_that_waited_for_the_provider_carries_its_time(matter: Matter) ->
     desk.wire.next_sends(*[refused(503)] * 6)
     lea.texts(SHOP, "On my way")
     written = desk.now
-    for _ in range(6):
+    for _ in range(10):
         desk.move(minutes=3)
         desk.tick()
     moment = when(written, desk.now, "America/Montreal", "en")

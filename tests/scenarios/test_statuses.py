@@ -118,11 +118,13 @@ def test_a_status_may_come_before_the_send_is_recorded(desk: Story, status: str)
     assert desk.nobody_hears(ana)
 
 
-def test_a_relay_that_fails_sets_off_no_chain_of_texts(desk: Story) -> None:
+def test_a_relay_that_fails_reaches_another_and_sets_off_no_chain_of_texts(desk: Story) -> None:
     lea, (ana, ben) = desk.customer(), desk.agents()
     desk.begin(lea, ana)
     desk.carrier.faults.undelivered[ana.address] = LANDLINE
     lea.texts(SHOP, "On my way")
+    ((_, heard),) = ben.hears()
+    assert heard.endswith("On my way")
     before = len(desk.carrier.texts())
     desk.later(minutes=10)
     assert len(desk.carrier.texts()) == before
