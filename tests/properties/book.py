@@ -76,13 +76,13 @@ class Book:
         for entry in decision.claimed:
             if entry.kind in WORDS:  # from here on it may show, whatever becomes of the drain
                 self.shown.add((entry.agent or "", entry.thread or 0))
-        if decision.outcome == "dropped":
+        if decision.outcome in ("dropped", "returned"):
             self.dropped += [entry.text for entry in decision.taken]
         if decision.seen in self.written:
             self._customer(decision, decision.seen or "")
         elif decision.seen in self.meant:
             self._agent(decision, self.meant[decision.seen or ""])
-        elif any(entry.kind == "reply" for entry in decision.put):
+        elif not decision.claimed and any(entry.kind == "reply" for entry in decision.put):
             raise Broken("P1", "a reply that nobody wrote")
         self._announcement(decision)
         self._recipients(decision)
@@ -163,8 +163,8 @@ class Book:
 
     def _in_order(self, entry: Entry) -> None:
         stream, place = (entry.recipient, entry.contact or ""), self.order[entry_key(entry)]
-        if entry.kind == "rest":
-            return  # committed with the claim of what it is the rest of, and leaves right after it
+        if entry.kind == "rest" or entry.contact is None:
+            return  # committed with a claim, and leaves right after it; or of no contact's order
         if place < self.last.get(stream, 0):
             raise Broken("P5", f"{entry.kind} is handed over after what was committed later")
         self.last[stream] = place
@@ -191,6 +191,9 @@ class Book:
             return
         if (agent, thread) not in self.shown:
             raise Broken("gone", f"told that #{thread} is taken, who was never shown it")
+        here = self.paper.head(entry.contact or "").thread(thread)
+        if here and here.owner == agent:
+            raise Broken("gone", f"told that #{thread} is somebody else's, who has it")
 
     def _marks(self, entry: Entry) -> None:
         """In each text, and from text to text on one line, a thread's words come in order."""
@@ -249,6 +252,7 @@ class Book:
         )
         if kept != Counter(self.taken_in):
             raise Broken("P2", "a customer's text is not kept exactly once")
+        self._lines()
         shown = {mark for marks in self.marks.values() for mark in marks}
         for text_id in self.taken_in:
             for mark in self.written[text_id].marks:
@@ -257,3 +261,12 @@ class Book:
                 if not any(mark in text for text in self.dropped):
                     raise Broken("P2", f"no agent was shown {mark}")
                 self.counts["lost"] += 1
+
+    def _lines(self) -> None:
+        """No line takes a thread for gone whose owner it belongs to."""
+        for contact in self.paper.contacts.values():
+            for thread in contact.threads:
+                for line in self.paper.lines_of(thread.owner or ""):
+                    shown = line.entry(thread.number)
+                    if line.spot == thread.spot and shown and shown.gone:
+                        raise Broken("lines", f"#{thread.number} is gone, says its owner's line")

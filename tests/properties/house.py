@@ -7,9 +7,9 @@ the two. `take_in` gives a closure, because a decision in conflict is loaded and
 from collections.abc import Callable
 
 from chalicelib.decisions import Decision
-from chalicelib.models import Agent, Contact, Desk, Entry, InboundMessage, Inbox, Spot
+from chalicelib.models import Agent, Contact, Desk, Entry, InboundMessage, Inbox, Line, Spot
 from chalicelib.rules import agent as agent_rules
-from chalicelib.rules import allotment, customer, orders, routing
+from chalicelib.rules import allotment, customer, delivery, orders, routing
 from chalicelib.rules.commands import Command
 from chalicelib.rules.entries import LEASE
 from chalicelib.rules.showing import Scene, Showing, cut, show
@@ -28,6 +28,7 @@ class House:
 
     def __init__(self, paper: Paper, desk: Desk, clock: Callable[[], int]) -> None:
         self.paper, self.desk, self.now = paper, desk, clock
+        self.before: dict[str, tuple[Line | None, tuple[Entry, ...]]] = {}
 
     # --- inbound ---------------------------------------------------------------------------
 
@@ -139,9 +140,9 @@ class House:
         now = self.now()
         body, rest = cut(entry.text)
         showing, scene = Showing(body=body, rest=rest), None
-        if entry.agent and entry.kind != "reply":
+        if entry.recipient.startswith("a-"):
             scene = self._scene(entry)
-            shown = show(scene, self.desk, now) if scene else "not theirs"
+            shown = show(scene, self.desk, now)
             if not isinstance(shown, Showing):
                 return Decision(outcome="dropped", taken=(entry,))
             showing = shown
@@ -151,19 +152,38 @@ class House:
             attempts=entry.attempts + 1,
             body=entry.body or showing.body,
         )
-        follows = entry.but(kind="rest", n=f"{entry.n}r", text=showing.rest, version=1)
-        return Decision(
+        kind = "reply" if entry.kind == "reply" else "rest"
+        follows = entry.but(kind=kind, n=f"{entry.n}r", text=showing.rest, version=1)
+        decision = Decision(
             outcome="claimed",
             claimed=(claimed,),
             lines=(showing.line,) if showing.line else (),
             checked=scene.contact if scene else None,
             put=(follows,) if showing.rest and not entry.body else (),
         )
+        self.before[entry.id] = (scene.line if scene else None, decision.put)
+        return decision
 
-    def _scene(self, entry: Entry) -> Scene | None:
+    def put_back(self, entry: Entry) -> tuple[Decision, Decision]:
+        """Not taken for now: as if never claimed, or, where the line has changed, as it is."""
+        again = delivery.put_back(entry, 30, self.now())
+        line, follows = self.before.get(entry.id, (None, ()))
+        return delivery.unshown(again, line, follows[0] if follows else None), again
+
+    def refused(self, entry: Entry) -> Decision:
+        """Never taken: who wrote it is told; a customer's words are for the other agents."""
+        contact = self.paper.head(entry.contact or "")
+        if entry.kind == "reply":
+            key, reason = "not_delivered", "reason_unreachable"
+            word = delivery.told_writer(entry, key, contact, self.desk, self.now(), reason)
+            return delivery.given_up(entry, word)
+        if entry.agent is None or entry.contact is None:
+            return Decision(outcome="dropped", taken=(entry,))
+        return delivery.returned(entry, contact, self.now())
+
+    def _scene(self, entry: Entry) -> Scene:
         agent = self.desk.agent(entry.agent)
-        if agent is None:
-            return None
+        assert agent is not None, "nobody leaves this desk"
         spot = Spot(entry.to, entry.sender)
         known = self.paper.lines.get((agent.id, self.desk.line_id(spot)))
         return Scene(

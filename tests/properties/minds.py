@@ -134,9 +134,8 @@ def _order(world: World, phone: Phone, commands: tuple[str, ...], b: int) -> Tex
 def _reaction(phone: Phone, number: str, world: World, b: int) -> Text | None:
     if _is_writing(world, phone):
         return None
-    came = [item for item in phone.conversations.get(number, ()) if item.kind != "mine"]
-    recent = sorted(came, key=lambda item: item.order)[-REMEMBERED:]
-    shown = [item for item in recent if item.at <= world.now]
+    recent = sorted(phone.conversations.get(number, ()), key=lambda item: item.order)[-REMEMBERED:]
+    shown = [item for item in recent if item.at <= world.now and item.kind != "mine"]
     if not shown:
         return None
     item = pick(shown[-3:], b)

@@ -284,16 +284,27 @@ class World:
             return
         recipient = pick(sorted(self.in_hand), a)
         entry = self.in_hand.pop(recipient)
-        trouble = {3: "dies before", 7: "dies after", 11: "later"}.get(c % 24, "")
+        trouble = {3: "dies before", 7: "dies after", 11: "later", 15: "refused"}.get(c % 48, "")
         self.say(f"hand over {entry.kind} #{entry.thread} to {recipient[:6]} {trouble}")
         if trouble == "dies before":
             return
         if trouble == "later":
-            self._record(delivery.put_back(entry, 30, self.now))
-            return
-        self._hand(entry, pick(self.delays, b))
-        if trouble != "dies after":
-            self._record(delivery.recorded(entry, self.log[entry.id], "sent"))
+            self._put_back(entry)
+        elif trouble == "refused":
+            self.begin(lambda: self.house.refused(entry), lambda _: None, later=False)
+        else:
+            self._hand(entry, pick(self.delays, b))
+            if trouble != "dies after":
+                self._record(delivery.recorded(entry, self.log[entry.id], "sent"))
+
+    def _put_back(self, entry: Entry) -> None:
+        unshown, again = self.house.put_back(entry)
+        try:
+            self.paper.commit(unshown)
+        except Conflict:
+            self._record(again)
+        else:
+            self.book.counts["unshown"] += 1
 
     def _record(self, decision: Decision) -> None:
         self.begin(lambda: decision, lambda _: None, later=False)

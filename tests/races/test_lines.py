@@ -7,7 +7,16 @@ import pytest
 from chalicelib.models import Line
 from chalicelib.store import agents
 
-from ..support.desk import Driver, agent, business, customer, desk_toml, wake_body
+from ..support.desk import (
+    RELAYS,
+    Driver,
+    agent,
+    business,
+    customer,
+    desk_toml,
+    inbox,
+    wake_body,
+)
 from ..support.lambdas import Job, Lambdas
 from .conftest import text
 
@@ -17,15 +26,14 @@ ROUNDS = 10
 pytestmark = pytest.mark.engine
 
 
-def _texted(desk: Driver, first: int) -> None:
+def _texted(desk: Driver) -> None:
     """Eight customers have each texted an inbox of their own; nobody was told yet."""
     for n in range(THREADS):
-        desk.text(customer(first + n), business(n + 1), "Is my bike ready?", settle=False)
+        desk.text(customer(n + 1), business(n + 1), "Is my bike ready?", settle=False)
 
 
 def _workers() -> list[Job]:
-    names = ["support", *(f"support{n}" for n in range(2, THREADS + 1))]
-    return [Job("wake", body=wake_body(f"i-{name}")) for name in names]
+    return [Job("wake", body=wake_body(f"i-{inbox(n + 1)}")) for n in range(THREADS)]
 
 
 def _spread(lines: tuple[Line, ...]) -> list[int]:
@@ -37,70 +45,61 @@ def _numbers(lines: tuple[Line, ...]) -> list[int]:
     return sorted(shown.thread for line in lines for shown in line.shown)
 
 
-def _open(desk: Driver, first: int) -> list[int]:
-    heads = [desk.contact(customer(first + n)) for n in range(THREADS)]
+def _open(desk: Driver) -> list[int]:
+    heads = [desk.contact(customer(n + 1)) for n in range(THREADS)]
     return sorted(thread.number for head in heads for thread in head.threads)
 
 
+@pytest.mark.parametrize("_round", range(ROUNDS))
 def test_the_last_free_number_is_taken_once_by_eight_threads_at_once(
-    begin: Callable[[str], Driver], processes: Lambdas
+    begin: Callable[[str], Driver], processes: Lambdas, _round: int
 ) -> None:
     """One of two numbers has a customer. Of eight new threads one gets the other for itself at that
     moment; the seven after it see it taken, and are spread over both as if they came in turn.
     """
-    desk = begin(desk_toml(relays=2, inboxes=THREADS))
-    for round_ in range(1, ROUNDS + 1):
-        one = 100 + round_
-        desk.apply(desk_toml(agents=[one], relays=2, inboxes=THREADS))
-        desk.text(customer(1000 + round_), business(1), "I was here first.")
-        ((first, *none),) = (line.shown for line in desk.lines(agent(one)))
-        assert not none
-        _texted(desk, 10 * round_)
-        processes.at_once(_workers())
-        lines = desk.lines(agent(one))
-        assert _numbers(lines) == [first.thread, *_open(desk, 10 * round_)]
-        assert _spread(lines) == [4, 5]
-        # Each allocation wrote its line once, and so did the first thread's text as it left.
-        assert sum(line.version for line in lines) == THREADS + 2
-        # An allocation holds only where its line is as it was read: what stands first on the free
-        # number saw it free, and each of the others saw all that stand before it.
-        desk.settle()  # nothing of this round is left for the next one's agent
+    desk = begin(desk_toml(agents=[1], relays=2, inboxes=THREADS))
+    desk.text(customer(100), business(1), "I was here first.")
+    ((first, *none),) = (line.shown for line in desk.lines(agent(1)))
+    assert not none
+    _texted(desk)
+    processes.at_once(_workers())
+    lines = desk.lines(agent(1))
+    assert _numbers(lines) == [first.thread, *_open(desk)]
+    assert _spread(lines) == [4, 5]
+    # Each allocation wrote its line once, and so did the first thread's text as it left. And an
+    # allocation holds only where its line is as it was read: what stands first on the free number
+    # saw it free, and each of the others saw all that stand before it.
+    assert sum(line.version for line in lines) == THREADS + 2
 
 
+@pytest.mark.parametrize("_round", range(ROUNDS))
 def test_eight_free_numbers_are_taken_by_eight_threads_at_once(
-    begin: Callable[[str], Driver], processes: Lambdas
+    begin: Callable[[str], Driver], processes: Lambdas, _round: int
 ) -> None:
-    desk = begin(desk_toml(relays=THREADS, inboxes=THREADS))
-    for round_ in range(1, ROUNDS + 1):
-        one = 100 + round_
-        desk.apply(desk_toml(agents=[one], relays=THREADS, inboxes=THREADS))
-        _texted(desk, 10 * round_)
-        processes.at_once(_workers())
-        lines = desk.lines(agent(one))
-        assert _spread(lines) == [1] * THREADS
-        assert _numbers(lines) == _open(desk, 10 * round_)
-        desk.settle()
+    desk = begin(desk_toml(agents=[1], relays=THREADS, inboxes=THREADS))
+    _texted(desk)
+    processes.at_once(_workers())
+    lines = desk.lines(agent(1))
+    assert _spread(lines) == [1] * THREADS
+    assert _numbers(lines) == _open(desk)
 
 
+@pytest.mark.parametrize("_round", range(ROUNDS))
 def test_an_agent_takes_eight_threads_at_once(
-    begin: Callable[[str], Driver], processes: Lambdas
+    begin: Callable[[str], Driver], processes: Lambdas, _round: int
 ) -> None:
     """Eight `/take` of one agent: each is done, counted and has its place on a line."""
-    desk = begin(desk_toml(relays=2, inboxes=THREADS))
-    for round_ in range(1, ROUNDS + 1):
-        one = 100 + round_
-        found = desk.apply(desk_toml(agents=[one], relays=2, inboxes=THREADS))
-        _texted(desk, 10 * round_)
-        numbers = _open(desk, 10 * round_)
-        relay = found.relay_numbers[0]
-        answers = processes.at_once([text(agent(one), relay, f"/take {n}") for n in numbers])
-        assert [answer.status for answer in answers] == [200] * THREADS
-        lines = desk.lines(agent(one))
-        assert _numbers(lines) == numbers
-        assert _spread(lines) == [4, 4]
-        id_ = found.identify(agent(one))
-        assert agents.profile(id_).open == THREADS
-        for inbox in found.inboxes:
-            assert [row.load for row in agents.roster(inbox.name)] == [1]
-        desk.settle()
-        assert len([t for t in desk.got(agent(one)) if "is yours" in t]) == THREADS
+    desk = begin(desk_toml(agents=[1], relays=2, inboxes=THREADS))
+    _texted(desk)
+    numbers = _open(desk)
+    answers = processes.at_once([text(agent(1), RELAYS[0], f"/take {n}") for n in numbers])
+    assert [answer.status for answer in answers] == [200] * THREADS
+    lines = desk.lines(agent(1))
+    assert _numbers(lines) == numbers
+    assert _spread(lines) == [4, 4]
+    id_ = desk.desk.identify(agent(1))
+    assert agents.profile(id_).open == THREADS
+    for n in range(1, THREADS + 1):
+        assert [row.load for row in agents.roster(inbox(n))] == [1]
+    desk.settle()
+    assert len([t for t in desk.got(agent(1)) if "is yours" in t]) == THREADS

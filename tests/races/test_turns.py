@@ -7,19 +7,33 @@ import pytest
 from chalicelib.models import OpenThread, Spot
 from chalicelib.store import agents, contacts, outbox
 
-from ..support.desk import BUSINESS, RELAYS, Driver, agent, customer, desk_toml, wake_body
+from ..support.desk import (
+    RELAYS,
+    Driver,
+    agent,
+    business,
+    customer,
+    desk_toml,
+    inbox,
+    wake_body,
+)
 from ..support.lambdas import Job, Lambdas
 from .conftest import text
 
 ROUNDS = 15
 DRAINED = 10
+ALONE = desk_toml(teams=[[n] for n in range(1, ROUNDS + 1)])
+"""Each round has an inbox of its own, with one agent."""
+
+IN_TWOS = desk_toml(teams=[[2 * n, 2 * n + 1] for n in range(1, ROUNDS + 1)])
+"""The same with two."""
 
 pytestmark = pytest.mark.engine
 
 
 def _owned(desk: Driver, n: int) -> Spot:
-    """The n-th customer's thread, which agent n has; where they talk."""
-    desk.text(customer(n), BUSINESS, "Is my bike ready?")
+    """The n-th customer's thread in the n-th inbox, which agent n has; where they talk."""
+    desk.text(customer(n), business(n), "Is my bike ready?")
     (spot,) = (line.spot for line in desk.lines(agent(n)))
     desk.text(*spot, "Yes, at five.")
     (thread,) = desk.contact(customer(n)).threads
@@ -41,25 +55,19 @@ def _consistent(desk: Driver, n: int) -> OpenThread | None:
         assert record.owner == thread.owner
     mine = int(thread is not None and thread.owner == id_)
     assert agents.profile(id_).open == mine
-    assert [row.load for row in agents.roster("support") if row.agent == id_] == [mine]
+    assert [row.load for row in agents.roster(inbox(n)) if row.agent == id_] == [mine]
     return thread
-
-
-def _round(desk: Driver, n: int) -> Spot:
-    """A new team of one for the n-th round, who has a thread."""
-    desk.apply(desk_toml(agents=[n]))
-    return _owned(desk, n)
 
 
 def test_resolved_while_the_customer_writes(
     begin: Callable[[str], Driver], processes: Lambdas
 ) -> None:
     """The text came before the resolution, or it reopens the thread: the agent gets it once."""
-    desk = begin(desk_toml())
+    desk = begin(ALONE)
     ends = set()
     for n in range(1, ROUNDS + 1):
-        spot = _round(desk, n)
-        jobs = [text(*spot, "/done"), text(customer(n), BUSINESS, "And the brakes?")]
+        spot = _owned(desk, n)
+        jobs = [text(*spot, "/done"), text(customer(n), business(n), "And the brakes?")]
         order = jobs if n % 2 else jobs[::-1]
         assert [answer.status for answer in processes.at_once(order)] == [200, 200]
         desk.settle()
@@ -78,9 +86,9 @@ def test_resolved_while_the_same_agent_writes(
     begin: Callable[[str], Driver], processes: Lambdas
 ) -> None:
     """The text goes out once: before the resolution, or it reopens what was just resolved."""
-    desk = begin(desk_toml())
+    desk = begin(ALONE)
     for n in range(1, ROUNDS + 1):
-        spot = _round(desk, n)
+        spot = _owned(desk, n)
         jobs = [text(*spot, "/done"), text(*spot, "Bring the receipt.")]
         order = jobs if n % 2 else jobs[::-1]
         assert [answer.status for answer in processes.at_once(order)] == [200, 200]
@@ -93,13 +101,13 @@ def test_reopened_from_three_sides_at_once(
     begin: Callable[[str], Driver], processes: Lambdas
 ) -> None:
     """Two texts of the customer and one of the agent to a resolved thread: it is open once."""
-    desk = begin(desk_toml())
+    desk = begin(ALONE)
     for n in range(1, ROUNDS + 1):
-        spot = _round(desk, n)
+        spot = _owned(desk, n)
         desk.text(*spot, "/done")
         assert _consistent(desk, n) is None
         asked = ["And the brakes?", "And the bell?"]
-        jobs = [text(customer(n), BUSINESS, words) for words in asked]
+        jobs = [text(customer(n), business(n), words) for words in asked]
         jobs.insert(n % 3, text(*spot, "Bring the receipt."))
         assert [answer.status for answer in processes.at_once(jobs)] == [200] * 3
         desk.settle()
@@ -118,7 +126,7 @@ def test_reopened_from_three_sides_at_once(
 
 def _queued(desk: Driver, n: int, count: int) -> tuple[str, list[str]]:
     """So many answers wait for customer n: the recipient, and the texts in order."""
-    spot = _round(desk, n)
+    spot = _owned(desk, n)
     words = [f"Answer {i}" for i in range(count)]
     for one in words:
         desk.text(*spot, one, settle=False)
@@ -129,7 +137,7 @@ def _queued(desk: Driver, n: int, count: int) -> tuple[str, list[str]]:
 def test_drains_at_once_hand_each_text_over_once_and_in_order(
     begin: Callable[[str], Driver], processes: Lambdas, drains: int
 ) -> None:
-    desk = begin(desk_toml())
+    desk = begin(ALONE)
     for n in range(1, DRAINED + 1):
         desk.statuses = "deliver"
         recipient, words = _queued(desk, n, 5)
@@ -147,7 +155,7 @@ def test_statuses_while_the_drain_records(
     begin: Callable[[str], Driver], processes: Lambdas
 ) -> None:
     """The provider reports while another process still records: the text counts as delivered."""
-    desk = begin(desk_toml())
+    desk = begin(ALONE)
     for n in range(1, ROUNDS + 1):
         recipient, words = _queued(desk, n, 3)
         processes.start([Job("wake", body=wake_body(recipient))])
@@ -170,11 +178,10 @@ def test_resolved_while_a_colleague_answers(
     begin: Callable[[str], Driver], processes: Lambdas
 ) -> None:
     """One agent resolves a new thread while another answers it: one of the two, never both."""
-    desk = begin(desk_toml())
+    desk = begin(IN_TWOS)
     for n in range(1, ROUNDS + 1):
         one, two = 2 * n, 2 * n + 1
-        desk.apply(desk_toml(agents=[one, two]))
-        desk.text(customer(n), BUSINESS, "Is my bike ready?")
+        desk.text(customer(n), business(n), "Is my bike ready?")
         processes.at_once(
             [text(agent(one), RELAYS[0], "/done"), text(agent(two), RELAYS[0], "Yes, at five.")]
         )

@@ -10,12 +10,9 @@ is counted, request by request (`desk.log`). The stand-in Twilio is the simulato
 its REST server; its faults are at `desk.carrier.faults`.
 """
 
-import json
-import os
 import queue
-import secrets
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -35,86 +32,39 @@ from infra import apply
 from simulator.carrier import Carrier
 from simulator.gateway import Context, Gateway
 from simulator.rest import RestServer
-from simulator.wire import Answer, Reply, Text, read_twiml, signed
+from simulator.wire import Answer, Text, signed
 
+from .exchange import Exchange, Recording, environment, schedule_event, sqs_event, wake_body
+from .places import (
+    BUSINESS,
+    MESSAGES,
+    RELAYS,
+    STATUSES,
+    agent,
+    business,
+    customer,
+    desk_toml,
+    inbound_form,
+    inbox,
+)
 from .stage import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, Stage
-from .traffic import Call, Traffic
 
-BUSINESS = "+15145550100"
-"""What customers text: the first inbox's number."""
-
-MESSAGES = f"{PUBLIC_URL}/webhooks/twilio/messages"
-STATUSES = f"{PUBLIC_URL}/webhooks/twilio/statuses"
-
-RELAYS = tuple(f"+1514555{101 + n:04}" for n in range(40))
-"""The numbers that agents see; a desk declares the first few."""
-
-
-def customer(n: int) -> str:
-    """The n-th customer's number (1 to 9999)."""
-    return f"+1819555{n:04}"
-
-
-def agent(n: int) -> str:
-    """The n-th agent's number (1 to 9999)."""
-    return f"+1438555{n:04}"
-
-
-def business(n: int) -> str:
-    """The n-th inbox's number (1 to 40)."""
-    return BUSINESS if n == 1 else f"+1514555{150 + n:04}"
-
-
-def desk_toml(
-    *, agents: Sequence[int] = (1, 2), relays: int = 4, inboxes: int = 1, head: str = ""
-) -> str:
-    """A desk.toml: open at any hour, in English, every agent in every inbox.
-
-    `agents` are the numbers of `agent(n)`, named `Agent<n>`; the inboxes are `support`, `support2`,
-    …; `head` is put into the table `[desk]`.
-    """
-    names = ["support", *(f"support{n}" for n in range(2, inboxes + 1))]
-    relay_numbers = json.dumps(RELAYS[:relays])
-    parts = [
-        '[desk]\nname = "Velo"\nlanguage = "en"\ntimezone = "America/Montreal"',
-        f"relay_numbers = {relay_numbers}\n{head}\n",
-    ]
-    parts += [
-        f'[[inboxes]]\nname = "{name}"\naddresses = ["{business(n)}"]\n'
-        for n, name in enumerate(names, 1)
-    ]
-    parts += [
-        f'[[agents]]\nname = "Agent{n}"\naddress = "{agent(n)}"\n'
-        f'inboxes = {json.dumps(names)}\nlanguage = "en"\n'
-        for n in agents
-    ]
-    return "\n".join(parts)
-
-
-@dataclass
-class Exchange:
-    """One call of the app: a webhook and its answer, a wake-up, or the clock's.
-
-    `form` is what was posted; `calls` is what it asked of AWS, in order.
-    """
-
-    kind: Literal["messages", "statuses", "other", "wake", "tick"]
-    form: Mapping[str, str] = field(default_factory=dict)
-    answer: Answer = field(default_factory=lambda: Answer(200))
-    calls: list[Call] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How often each AWS operation was called."""
-        found: dict[str, int] = {}
-        for call in self.calls:
-            found[call.operation] = found.get(call.operation, 0) + 1
-        return found
-
-    @property
-    def replies(self) -> list[Reply]:
-        """The texts in the TwiML answer."""
-        return read_twiml(self.answer.body.decode(), PUBLIC_URL) if self.answer.ok else []
+__all__ = [
+    "BUSINESS",
+    "MESSAGES",
+    "RELAYS",
+    "STATUSES",
+    "Driver",
+    "Exchange",
+    "agent",
+    "business",
+    "customer",
+    "desk_toml",
+    "environment",
+    "inbound_form",
+    "inbox",
+    "wake_body",
+]
 
 
 @dataclass
@@ -344,8 +294,8 @@ class Driver:
 
     # --- behind ------------------------------------------------------------------------------
 
-    def _exchange(self, kind: Any) -> "_Recording":
-        return _Recording(self.log, Exchange(kind))
+    def _exchange(self, kind: Any) -> "Recording":
+        return Recording(self.log, Exchange(kind))
 
     def _ask(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """On the carrier's thread: waits until the test's thread has answered."""
@@ -372,69 +322,3 @@ def _swift(rest: RestServer) -> RestServer:
     handler: Any = rest._server.RequestHandlerClass
     handler.disable_nagle_algorithm = True
     return rest
-
-
-class _Recording:
-    """Puts an exchange into the log, with what the app asked of AWS meanwhile."""
-
-    def __init__(self, log: list[Exchange], exchange: Exchange) -> None:
-        self._log, self._exchange = log, exchange
-        self._traffic = Traffic()
-
-    def __enter__(self) -> Exchange:
-        self._traffic.__enter__()
-        self._log.append(self._exchange)
-        return self._exchange
-
-    def __exit__(self, *error: Any) -> None:
-        self._traffic.__exit__(*error)
-        self._exchange.calls = self._traffic.calls
-
-
-def wake_body(recipient: str) -> str:
-    """What a message of the queue holds."""
-    return json.dumps({"drain": recipient, "url": PUBLIC_URL})
-
-
-def sqs_event(body: str) -> dict[str, Any]:
-    """One message of the queue as Lambda's event source hands it over."""
-    record = {
-        "messageId": secrets.token_hex(16),
-        "receiptHandle": "receipt",
-        "body": body,
-        "attributes": {"ApproximateReceiveCount": "1"},
-        "messageAttributes": {},
-        "md5OfBody": "",
-        "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:ca-central-1:123456789012:guichet.fifo",
-        "awsRegion": "ca-central-1",
-    }
-    return {"Records": [record]}
-
-
-def schedule_event() -> dict[str, Any]:
-    """The event of the schedule."""
-    return {
-        "version": "0",
-        "id": secrets.token_hex(16),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": "123456789012",
-        "time": "2026-01-01T00:00:00Z",
-        "region": "ca-central-1",
-        "resources": [],
-        "detail": {},
-    }
-
-
-def environment() -> dict[str, str]:
-    """The variables that lead another process to the stage of this one."""
-    prefixes = ("AWS_", "GUICHET_", "TWILIO_")
-    return {name: value for name, value in os.environ.items() if name.startswith(prefixes)}
-
-
-def inbound_form(sender: str, to: str, body: str, **fields: str) -> dict[str, str]:
-    """The form of a text that arrives, with a sid of its own, for `Driver.post` and races."""
-    sid = "SM" + secrets.token_hex(16)
-    form = {"MessageSid": sid, "AccountSid": ACCOUNT_SID, "From": sender, "To": to, "Body": body}
-    return form | {"NumMedia": "0"} | fields

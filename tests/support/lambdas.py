@@ -144,7 +144,7 @@ def _run(job: Job, gateway: Any) -> Answer:
     import app
     from simulator.gateway import Context
 
-    from .desk import sqs_event
+    from .exchange import sqs_event
 
     app.wake(sqs_event(job.body), Context("guichet-wake"))
     return Answer(200)
