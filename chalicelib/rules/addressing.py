@@ -146,3 +146,12 @@ def gone(line: Line, thread: int, now: int) -> Line:
             for s in line.shown
         )
     )
+
+
+def back(line: Line, thread: int) -> Line:
+    """The line after `thread` became this agent's again."""
+    return line.but(
+        shown=tuple(
+            s.but(gone=False, certain=False) if s.thread == thread else s for s in line.shown
+        )
+    )

@@ -171,7 +171,11 @@ def _undo_done(past: ClosedThread, contact: Contact, turn: Turn) -> Decision:
         seen=turn.message.id,
         contact=contact.with_thread(thread).but(stamp=turn.stamp),
         profile=turn.profile.but(act=None),
-        lines=_back_on(turn, thread.number),
+        lines=tuple(
+            addressing.back(line, thread.number)
+            for line in turn.view.lines
+            if line.entry(thread.number)
+        ),
         record=record(contact, thread),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=1),),
         put=(turn.notice(turn.say("undone_done", n=thread.number, c=turn.name())),),
@@ -207,16 +211,6 @@ def _undo_take(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -
         loads=tuple(loads),
         put=(turn.notice(words), other),
     )
-
-
-def _back_on(turn: Turn, number: int) -> tuple[Line, ...]:
-    def back(line: Line) -> Line:
-        shown = tuple(
-            s.but(gone=False, certain=False) if s.thread == number else s for s in line.shown
-        )
-        return line.but(shown=shown)
-
-    return tuple(back(line) for line in turn.view.lines if line.entry(number))
 
 
 def _to_other(

@@ -24,7 +24,7 @@ LIMIT = 1600
 _KEPT_THREADS = 40
 _FORGET = 30 * DAY
 
-Drop = Literal["not theirs", "never shown", "away"]
+Drop = Literal["not theirs", "never shown", "theirs again", "away"]
 
 
 class Showing(Model):
@@ -52,14 +52,20 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Drop:
         return _shown(scene, scene.entry.text, "", now)
     if kind == "gone":
         before = scene.line.entry(scene.entry.thread)
-        return (
-            _shown(scene, scene.entry.text, "", now) if before and before.relayed else "never shown"
-        )
+        if before is None or not before.relayed:
+            return "never shown"
+        return "theirs again" if _has(scene) else _shown(scene, scene.entry.text, "", now)
     if kind == "thanks" and scene.profile and scene.profile.away:
         return "away"
     if not _is_theirs(scene):
         return "not theirs"
     return _shown(scene, scene.entry.text, _header(scene, desk, now), now)
+
+
+def _has(scene: Scene) -> bool:
+    """Whether the agent has the thread, and it is open."""
+    thread = scene.contact.thread(scene.entry.thread) if scene.contact else None
+    return thread is not None and thread.owner == scene.agent.id
 
 
 def _is_theirs(scene: Scene) -> bool:
@@ -152,6 +158,8 @@ def _after(scene: Scene, body: str, now: int) -> Line:
     entry, line = scene.entry, scene.line
     texts = addressing.remember(line, body)
     if entry.kind == "notice":
+        if entry.thread and _has(scene):  # handed back
+            line = addressing.back(line, entry.thread)
         return line.but(last="desk", at=now, texts=texts)
     if entry.kind == "gone":
         line = addressing.gone(line, entry.thread or 0, now)

@@ -34,7 +34,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Meant:
-    """An agent's text. `thread` is whom it was meant for (None: no customer), `words` what for them."""
+    """An agent's text: `words` for the customer of `thread` (None: for no customer)."""
 
     agent: str
     kind: str
@@ -156,7 +156,8 @@ class Book:
         if entry.recipient.startswith("c-"):
             self._to_customer(entry, entry.body)
             return
-        self._hides(entry, entry.body, [a for c in self.paper.contacts.values() for a in c.addresses])
+        customers = self.paper.contacts.values()
+        self._hides(entry, entry.body, [a for contact in customers for a in contact.addresses])
         if not self.desk.is_relay(entry.sender):
             raise Broken("P4", "an agent is texted from a number that is no relay number")
         self._to_agent(entry)
@@ -210,63 +211,3 @@ class Book:
         if places != sorted(places) or (repeats and entry.kind != "rest"):
             raise Broken("order", f"{entry.kind} shows #{entry.thread}'s texts out of order")
         seen |= here
-
-    # --- at every step ---------------------------------------------------------------------
-
-    def check(self) -> None:
-        """At most one owner, one open thread per contact and inbox; counters tell the truth."""
-        owned: Counter[tuple[str, str]] = Counter()
-        for contact in self.paper.contacts.values():
-            inboxes = [thread.inbox for thread in contact.threads]
-            numbers = [t.number for t in (*contact.threads, *contact.closed)]
-            if len(set(inboxes)) < len(inboxes) or len(set(numbers)) < len(numbers):
-                raise Broken("threads", f"two open threads: {numbers}")
-            for thread in contact.threads:
-                record = self.paper.records[contact.id, thread.number]
-                if record.owner != thread.owner or record.resolved is not None:
-                    raise Broken("record", f"#{thread.number} is not what HEAD says")
-                if thread.owner:
-                    owned[thread.inbox, thread.owner] += 1
-            for past in contact.closed:
-                record = self.paper.records[contact.id, past.number]
-                if record.owner != past.owner or record.resolved is None:
-                    raise Broken("record", f"#{past.number} is not what HEAD says")
-        self._counters(owned)
-
-    def _counters(self, owned: Counter[tuple[str, str]]) -> None:
-        for place in self.paper.loads.keys() | owned.keys():
-            if self.paper.loads.get(place, 0) != owned[place]:
-                raise Broken("loads", f"{self.paper.loads.get(place)} for {owned[place]} threads")
-        for agent in self.desk.agents:
-            open_ = sum(count for (_, who), count in owned.items() if who == agent.id)
-            if self.paper.opens.get(agent.id, 0) != open_:
-                raise Broken("open", f"{self.paper.opens.get(agent.id)} for {open_} threads")
-
-    def at_rest(self) -> None:
-        """When all has settled: every text is kept once, and some agent was shown it."""
-        kept = Counter(
-            m.provider_id
-            for texts in self.paper.messages.values()
-            for m in texts.values()
-            if m.author is None
-        )
-        if kept != Counter(self.taken_in):
-            raise Broken("P2", "a customer's text is not kept exactly once")
-        self._lines()
-        shown = {mark for marks in self.marks.values() for mark in marks}
-        for text_id in self.taken_in:
-            for mark in self.written[text_id].marks:
-                if mark in shown:
-                    continue
-                if not any(mark in text for text in self.dropped):
-                    raise Broken("P2", f"no agent was shown {mark}")
-                self.counts["lost"] += 1
-
-    def _lines(self) -> None:
-        """No line takes a thread for gone whose owner it belongs to."""
-        for contact in self.paper.contacts.values():
-            for thread in contact.threads:
-                for line in self.paper.lines_of(thread.owner or ""):
-                    shown = line.entry(thread.number)
-                    if line.spot == thread.spot and shown and shown.gone:
-                        raise Broken("lines", f"#{thread.number} is gone, says its owner's line")

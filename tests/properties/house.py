@@ -1,7 +1,7 @@
 """The loops on paper: what `inbound.py`, `announce.py` and `outbound.py` do around the rules.
 
-Every method loads and decides, and leaves the commit to the caller, so that anything may come between
-the two. `take_in` gives a closure, because a decision in conflict is loaded and taken again.
+Every method loads and decides, and leaves the commit to the caller, so that anything may come
+between the two. `take_in` gives a closure: a decision in conflict is loaded and taken again.
 """
 
 from collections.abc import Callable

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from chalicelib.models import HOUR
 
 HINDSIGHT = 12 * HOUR
-"""The model's bound: nobody adds a text, without its number, to a thread they have known for so long
-(ms) to be somebody else's, or closed. Beyond it lie `addressing.LAPSE` and the design's 24 hours."""
+"""The model's bound: nobody adds a text, without its number, to a thread they have known for so
+long (ms) to be somebody else's, or closed. With `Shape.latest` and the hour that an agent's text
+may take, it stays within the 24 hours for which a thread that is gone is a candidate anyway."""
 
 WORDS = frozenset({"new", "more", "reopened", "took", "relay", "thanks", "rest"})
 """The kinds of entries that carry a customer's words."""
@@ -30,7 +31,7 @@ class Item:
     over: bool = False
     """It says that its thread is somebody else's, or closed."""
     claimed: int = 0
-    """When the drain claimed it, in the order of things: from then on the line counts it as shown."""
+    """When the drain claimed it, in the order of things: then the line counts it as shown."""
 
 
 @dataclass

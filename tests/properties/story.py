@@ -5,9 +5,27 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from . import audit, machines, people
 from .book import Broken
-from .minds import play
-from .world import Shape, Step, World
+from .shape import Shape
+from .world import World
+
+Step = tuple[str, int, int, int]
+"""A name and three numbers, which choose among what there is at that moment: so any list of steps
+is a story, and so is what is left of it when some are taken out."""
+
+ACTS = {
+    "customer": people.customer,
+    "agent": people.agent,
+    "look": machines.look,
+    "drain": machines.drain,
+    "claim": machines.claim,
+    "hand": machines.hand,
+    "arrive": machines.arrive,
+    "wait": machines.wait,
+    "commit": machines.commit,
+    "again": machines.again,
+}
 
 WEIGHTS = {
     "customer": 20,
@@ -31,15 +49,14 @@ def draw(seed: int, length: int) -> list[Step]:
     return [(name, *(chance.randrange(1000) for _ in range(3))) for name in names]  # type: ignore[misc]
 
 
-def run(shape: Shape, steps: Sequence[Step], *, settle: bool = True) -> World:
+def run(shape: Shape, steps: Sequence[Step]) -> World:
     """Plays a story to its end. Raises `Broken`, with the story so far in its notes."""
     world = World(shape)
     try:
         for step in steps:
-            play(world, step)
-        if settle:
-            world.settle()
-            world.book.at_rest()
+            ACTS[step[0]](world, *step[1:])
+        machines.rest(world)
+        audit.at_rest(world.book)
     except Exception as error:
         error.add_note("\n".join(world.story))
         raise
@@ -78,6 +95,15 @@ def shorten(shape: Shape, steps: Sequence[Step], promise: str) -> Finding:
         size //= 2
     assert found is not None, "a story that breaks nothing cannot be made shorter"
     return Finding(found, kept)
+
+
+def find(shape: Shape, promise: str, stories: int, length: int = 120) -> Finding | None:
+    """The first story found that breaks `promise`, made short."""
+    for seed in range(stories):
+        steps = draw(seed, length)
+        if breaks(shape, steps, promise):
+            return shorten(shape, steps, promise)
+    return None
 
 
 def soak(shape: Shape, stories: int, length: int, first: int = 0) -> tuple[Counter[str], int]:

@@ -27,6 +27,7 @@ from tests.support.made import (
 MARIE = identify(CUSTOMER)
 MINE = thread(owner=anna().id, spot=spot())
 OURS = contact(MINE)
+BENS = contact(thread(owner=ben().id, spot=spot()))
 FREE = contact(thread())
 OVER = contact(closed())
 WARM = line(shown(142, MARIE, name="Marie", relayed=NOW - MINUTE))
@@ -239,8 +240,22 @@ def test_thanks_wait_for_nobody_who_is_away() -> None:
     ],
 )
 def test_that_it_is_gone_is_told_only_where_it_was_shown(here: Line, is_shown: bool) -> None:
-    found = showing.show(scene(entry("gone", "* Ben has it"), here), desk(), NOW)
+    found = showing.show(scene(entry("gone", "* Ben has it"), here, BENS), desk(), NOW)
     assert found == "never shown" if not is_shown else isinstance(found, Showing)
+
+
+def test_that_it_is_gone_is_not_told_who_has_it_again() -> None:
+    assert dropped(entry("gone", "* Ben has it")) == "theirs again"
+
+
+def test_a_notice_that_it_is_theirs_again_says_so_to_the_line() -> None:
+    before = line(shown(142, MARIE, gone=True, left=NOW - HOUR))
+    found = line_after(entry("notice", "* Ben gave it back"), before).entry(142)
+    assert found is not None
+    assert not found.gone
+    found = line_after(entry("notice", "* Ben gave it back"), before, BENS).entry(142)
+    assert found is not None
+    assert found.gone
 
 
 # --- the line afterwards -------------------------------------------------------------------------
@@ -290,7 +305,7 @@ def test_the_desks_own_words_are_the_last_thing_shown() -> None:
 
 
 def test_gone_marks_the_line() -> None:
-    after = line_after(entry("gone", "* Ben has it"))
+    after = line_after(entry("gone", "* Ben has it"), whose=BENS)
     assert after.last == "desk"
     found = after.entry(142)
     assert found is not None

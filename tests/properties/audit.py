@@ -1,0 +1,73 @@
+"""What must be true of the paper at every step, and what when everything has come to rest."""
+
+from collections import Counter
+
+from chalicelib.models import Contact
+
+from .book import Book, Broken
+
+
+def check(book: Book) -> None:
+    """At most one owner, one open thread per contact and inbox; counters tell the truth."""
+    owned: Counter[tuple[str, str]] = Counter()
+    for contact in book.paper.contacts.values():
+        _threads(book, contact)
+        owned.update((thread.inbox, thread.owner) for thread in contact.threads if thread.owner)
+    for place in book.paper.loads.keys() | owned.keys():
+        if book.paper.loads.get(place, 0) != owned[place]:
+            raise Broken("loads", f"{book.paper.loads.get(place)} for {owned[place]} threads")
+    for agent in book.desk.agents:
+        count = sum(n for (_, who), n in owned.items() if who == agent.id)
+        if book.paper.opens.get(agent.id, 0) != count:
+            raise Broken("open", f"{book.paper.opens.get(agent.id)} for {count} threads")
+
+
+def _threads(book: Book, contact: Contact) -> None:
+    inboxes = [thread.inbox for thread in contact.threads]
+    numbers = [thread.number for thread in contact.threads]
+    numbers += [thread.number for thread in contact.closed]
+    if len(set(inboxes)) < len(inboxes) or len(set(numbers)) < len(numbers):
+        raise Broken("threads", f"two open threads: {numbers}")
+    for thread in contact.threads:
+        record = book.paper.records[contact.id, thread.number]
+        if record.owner != thread.owner or record.resolved is not None:
+            raise Broken("record", f"#{thread.number} is not what HEAD says")
+    for past in contact.closed:
+        record = book.paper.records[contact.id, past.number]
+        if record.owner != past.owner or record.resolved is None:
+            raise Broken("record", f"#{past.number} is not what HEAD says")
+
+
+def at_rest(book: Book) -> None:
+    """Every customer's text is kept once, and some agent was shown it.
+
+    Counted as `lost`, and not as broken: a text that was on its way to an agent who lost the thread
+    before it left, or whose phone refused it, and that whoever has the thread now was not shown.
+    """
+    kept = Counter(
+        message.provider_id
+        for texts in book.paper.messages.values()
+        for message in texts.values()
+        if message.author is None
+    )
+    if kept != Counter(book.taken_in):
+        raise Broken("P2", "a customer's text is not kept exactly once")
+    _lines(book)
+    shown = {mark for marks in book.marks.values() for mark in marks}
+    for text_id in book.taken_in:
+        for mark in book.written[text_id].marks:
+            if mark in shown:
+                continue
+            if not any(mark in text for text in book.dropped):
+                raise Broken("P2", f"no agent was shown {mark}")
+            book.counts["lost"] += 1
+
+
+def _lines(book: Book) -> None:
+    """No line takes a thread for gone whose owner it belongs to."""
+    for contact in book.paper.contacts.values():
+        for thread in contact.threads:
+            for line in book.paper.lines_of(thread.owner or ""):
+                shown = line.entry(thread.number)
+                if line.spot == thread.spot and shown and shown.gone:
+                    raise Broken("lines", f"#{thread.number} is gone, says its owner's line")
