@@ -6,7 +6,7 @@ before the text is recorded finds it among what this agent was shown.
 """
 
 import time
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from . import settings, telemetry
 from .decisions import Decision
@@ -28,6 +28,10 @@ SAFETY = 20.0
 """Seconds that must be left for a claim to be worth beginning."""
 
 
+Went = Literal["next", "wait", "look again"]
+"""What a drain does after an entry: the next, nothing more now, or read the outbox anew."""
+
+
 def drain(recipient: str, base_url: str, deadline: float) -> None:
     """Hands over what waits for a recipient; stops at the first that must wait.
 
@@ -38,8 +42,11 @@ def drain(recipient: str, base_url: str, deadline: float) -> None:
             if time.monotonic() > deadline:
                 outbox.wake([recipient], f"again-{time.time_ns()}", base_url)
                 return
-            if not _leave(entry, base_url):
+            went = _leave(entry, base_url)
+            if went == "wait":
                 return
+            if went == "look again":
+                break
 
 
 def _is_out(entry: Entry) -> bool:
@@ -47,16 +54,16 @@ def _is_out(entry: Entry) -> bool:
     return entry.state == "handed" and entry.due > _now()
 
 
-def _leave(entry: Entry, base_url: str) -> bool:
-    """One entry; whether the next may leave after it."""
+def _leave(entry: Entry, base_url: str) -> Went:
+    """One entry."""
     now = _now()
     waits = entry.due > now if entry.state == "sending" else entry.after > now
     if waits:
-        return False
+        return "wait"
     if entry.state != "queued":
         return _settle(entry, base_url)
     claim = retrying(lambda: _claim(entry))
-    return claim is None or _send(claim, base_url)
+    return _send(claim, base_url) if isinstance(claim, Claim) else claim
 
 
 class Claim(NamedTuple):
@@ -67,11 +74,13 @@ class Claim(NamedTuple):
     follows: Entry | None = None
 
 
-def _claim(entry: Entry) -> Claim | None:
-    """The entry in `sending`, with the words to hand over; None where it is not to go."""
+def _claim(entry: Entry) -> Claim | Went:
+    """The entry in `sending`, with the words to hand over; or why it is not to go now."""
     fresh = outbox.entry(entry.id)
-    if fresh is None or fresh.version != entry.version:
-        return None
+    if fresh is None:
+        return "next"
+    if fresh.version != entry.version:
+        return "look again"  # another drain has it: what is behind it must not overtake
     now, desk = _now(), desks.load()
     body, rest = cut(entry.text)
     showing, scene = Showing(body=body, rest=rest), None
@@ -79,12 +88,12 @@ def _claim(entry: Entry) -> Claim | None:
         scene = _scene(entry, desk)
         if scene is None:
             _return(entry)
-            return None
+            return "next"
         shown = show(scene, desk, now)
         if not isinstance(shown, Showing):
             telemetry.count("NotShown")
             commit.commit(Decision(outcome="dropped", taken=(entry,)))
-            return None
+            return "next"
         showing = shown
     claimed = entry.but(
         state="sending",
@@ -125,7 +134,7 @@ def _scene(entry: Entry, desk: Desk) -> Scene | None:
     )
 
 
-def _send(claim: Claim, base_url: str) -> bool:
+def _send(claim: Claim, base_url: str) -> Went:
     """Hands a claimed entry over and records what the provider said."""
     entry = claim.entry
     provider = base.load(PROVIDER, settings.credentials())
@@ -138,16 +147,16 @@ def _send(claim: Claim, base_url: str) -> bool:
         if delivery.is_spent(entry, _now()):
             return _gave_up(entry, "reason_unreachable", error.code)
         _put_back(claim, error)
-        return False
+        return "wait"
     except OutcomeUnknown:
         # Stays in `sending`: a status settles it, or the provider's log when the lease is over.
         telemetry.count("OutcomeUnknown")
         telemetry.logger.warning("outcome unknown", extra={"entry": entry.id})
-        return False
+        return "wait"
     telemetry.count("TextsOut")
     telemetry.logger.info("sent", extra={"entry": entry.id, "kind": entry.kind})
     _record(delivery.recorded(entry, provider_id, "sent"))
-    return True
+    return "next"
 
 
 def _put_back(claim: Claim, error: TryLater) -> None:
@@ -159,7 +168,7 @@ def _put_back(claim: Claim, error: TryLater) -> None:
         _record(again)
 
 
-def _settle(entry: Entry, base_url: str) -> bool:
+def _settle(entry: Entry, base_url: str) -> Went:
     """Nobody here knows whether it went: the provider's log does, or it is not sent again."""
     provider = base.load(PROVIDER, settings.credentials())
     since = entry.stamp if entry.state == "handed" else entry.due - LEASE
@@ -169,31 +178,31 @@ def _settle(entry: Entry, base_url: str) -> bool:
     except TryLater as error:
         telemetry.logger.warning("log not read", extra={"entry": entry.id, "code": error.code})
         _record(Decision(outcome="asked", claimed=(entry.but(due=_now() + LEASE),)))
-        return False
+        return "wait"
     telemetry.count("Settled")
     if found == "absent":
         again = words.but(state="sending", due=_now() + LEASE, attempts=entry.attempts + 1)
         if not _record(Decision(outcome="again", claimed=(again,))):
-            return True
+            return "look again"
         return _send(Claim(again.but(version=entry.version + 1)), base_url)
     if found == "unsure":
         _record(delivery.given_up(entry, _word(entry, "unsure")))
-        return True
+        return "next"
     _record(delivery.recorded(entry, found.id, found.state, found.error))
-    return True
+    return "next"
 
 
-def _gave_up(entry: Entry, reason: str, code: str) -> bool:
+def _gave_up(entry: Entry, reason: str, code: str) -> Went:
     """It will not go: who wrote it is told, or, a customer's words, it is for the others."""
     telemetry.count("TextsFailed")
     telemetry.logger.warning("not taken", extra={"entry": entry.id, "code": code})
     if entry.agent and entry.kind != "reply":
         retrying(lambda: _return(entry))
-        return True
+        return "next"
     decision = delivery.given_up(entry, _word(entry, "not_delivered", reason))
     if _record(decision):
         outbox.wake(decision.recipients, entry.id)
-    return True
+    return "next"
 
 
 def _return(about: Entry | Sent) -> None:

@@ -51,6 +51,7 @@ class RestServer:
 class _Handler(BaseHTTPRequestHandler):
     carrier: Carrier
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # an answer in two packets would wait for 40 ms
 
     def do_GET(self) -> None:
         self._answer(b"")

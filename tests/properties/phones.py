@@ -2,7 +2,9 @@
 
 The owner answers what the phone shows. In the conversation with one relay number, a text without a
 number is meant for the thread of the last thing seen there: a customer's words, or the owner's own
-last text. That is book-keeping of the model's own; the rules never see it.
+last text that was sent. That is book-keeping of the model's own; the rules never see it.
+
+What the model leaves out is marked `The model's bound`, here and in `people.py` and `machines.py`.
 """
 
 from dataclasses import dataclass, field
@@ -48,9 +50,6 @@ class Phone:
     """The owner's texts that were not passed on."""
     taken_in: dict[str, int] = field(default_factory=dict)
     """The owner's texts that were, and when, in the order of things."""
-    careful: bool = True
-    """Off: the owner also answers, without a number, a text that was under way while its thread was
-    answered, after having named another thread since (see `_crossed`)."""
 
     def add(self, number: str, item: Item) -> None:
         self.conversations.setdefault(number, []).append(item)
@@ -66,7 +65,7 @@ class Phone:
         if not about:
             return None
         thread = about[-1].thread or 0
-        doubtful = self._is_over(thread, now) or (self.careful and self._crossed(number, about[-1]))
+        doubtful = self._is_over(thread, now) or self._crossed(number, about[-1])
         return None if doubtful else thread
 
     def is_up_to_date(self, number: str, now: int) -> bool:
@@ -96,8 +95,10 @@ class Phone:
 
     def _crossed(self, number: str, last: Item) -> bool:
         """Whether `last` was under way while its thread was answered here, and another one was
-        written to after that. Then the line counts `last` as answered, which its owner never saw:
-        the design's candidates do not cover it (`test_bounds.py`)."""
+        written to after that. Then the line counts `last` as answered, which its owner never saw.
+
+        The model's bound: `test_a_text_under_way_while_its_thread_is_answered` tells the story.
+        """
         mine = [
             (self.taken_in[item.text_id], item.thread)
             for item in self.conversations.get(number, ())

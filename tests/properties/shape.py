@@ -21,7 +21,7 @@ DELAYS = (0, 0, 0, 0, 5 * SECOND, MINUTE, 20 * MINUTE, 3 * HOUR, 11 * HOUR, 23 *
 class Shape:
     """A desk to play on. `one_number`: the business number is the only relay number.
 
-    `latest` (ms) bounds how late a phone may show a text. `careful` is the phones' (see `Phone`).
+    `latest` (ms) bounds how late a phone may show a text.
     """
 
     agents: int = 2
@@ -30,7 +30,6 @@ class Shape:
     inboxes: int = 1
     one_number: bool = False
     latest: int = 11 * HOUR
-    careful: bool = True
 
     def desk(self) -> Desk:
         """The desk: made-up numbers, English and French agents, always open."""

@@ -53,9 +53,7 @@ class World:
                 self.paper.rosters[inbox, agent.id] = False
         self.book = Book(self.desk, self.paper)
         self.house = House(self.paper, self.desk, lambda: self.now)
-        self.phones = {
-            a.id: Phone(a.addresses[0], careful=self.shape.careful) for a in self.desk.agents
-        }
+        self.phones = {a.id: Phone(a.addresses[0]) for a in self.desk.agents}
         self.outgoing: dict[str, deque[InboundMessage]] = {}
         self.past: list[InboundMessage] = []
         self.doing: list[Doing] = []

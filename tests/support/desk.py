@@ -103,7 +103,7 @@ class Driver:
             patch = stack.enter_context(pytest.MonkeyPatch.context())
             self.carrier = Carrier(self._ask, ACCOUNT_SID, AUTH_TOKEN, public_url=PUBLIC_URL)
             stack.callback(self.carrier.close)
-            rest = stack.enter_context(_swift(RestServer(self.carrier)))
+            rest = stack.enter_context(RestServer(self.carrier))
             patch.setenv("TWILIO_API_URL", rest.url)
             settings.forget()
             desks.forget()
@@ -315,10 +315,3 @@ class Driver:
         if extra := self._extra.get(form.get("MessageSid", "")):
             headers, body = signed(url, {**form, **extra}, AUTH_TOKEN)
         return self.request("POST", url, headers, body).answer
-
-
-def _swift(rest: RestServer) -> RestServer:
-    """Without Nagle's algorithm, which makes each answer in two packets wait for 40 ms."""
-    handler: Any = rest._server.RequestHandlerClass
-    handler.disable_nagle_algorithm = True
-    return rest
