@@ -9,7 +9,8 @@ from .desk import Spot
 class Shown(Model):
     """One thread on one line. `relayed` is when its last relay began to leave (0: allotted only).
 
-    `wrote` is when the agent last wrote to it here. `pending`: relayed since then. `gone`: this
+    `wrote` is when the agent last wrote to it here. `pending`: relayed since then;
+    `crossed`: or so shortly before that it may not have shown yet. `gone`: this
     agent no longer has it, as far as this line was told; `certain`: a text whose thread was
     certain came after that.
     """
@@ -21,6 +22,7 @@ class Shown(Model):
     relayed: int = 0
     wrote: int = 0
     pending: bool = False
+    crossed: bool = False
     gone: bool = False
     certain: bool = False
     left: int = 0

@@ -14,7 +14,7 @@ open now, but what this agent *was shown on this number*. The rules, in order:
 import re
 from typing import Literal
 
-from ..models import DAY, HOUR, Line, Model, Shown
+from ..models import DAY, HOUR, MINUTE, Line, Model, Shown
 from . import gist
 
 LAPSE = 72 * HOUR
@@ -23,6 +23,10 @@ so long (ms): no carrier keeps a text that long (Twilio: `ValidityPeriod` is 10 
 
 SILENCE = DAY
 """An unprompted text on a line silent for so long (ms) is held once."""
+
+CROSSING = MINUTE
+"""A text relayed less than this (ms) before the agent wrote to its thread may have been on its way
+still, and be answered when it shows: its thread stays a candidate."""
 
 FIRST_NUMBER = 101
 """Threads are numbered from here, so that `#1 choice!` never is one."""
@@ -81,7 +85,8 @@ def candidates(line: Line, now: int) -> tuple[Shown, ...]:
 
 
 def _is_candidate(shown: Shown, line: Line, now: int) -> bool:
-    if not (shown.pending and shown.relayed) and shown.thread != line.written:
+    waiting = (shown.pending and shown.relayed) or shown.crossed
+    if not waiting and shown.thread != line.written:
         return False
     if not shown.gone or now - shown.left < DAY:
         return True
@@ -123,7 +128,8 @@ def unsure(line: Line, now: int) -> Held:
 def written(line: Line, goal: Goal, name: str | None, text: str, now: int) -> Line:
     """The line after the agent wrote `text` to `goal`: answered, and the last one written to."""
     before = line.entry(goal.thread) or Shown(thread=goal.thread, contact=goal.contact, name=name)
-    after = before.but(pending=False, gone=False, certain=False, wrote=now)
+    crossed = bool(before.relayed) and now - before.relayed < CROSSING
+    after = before.but(pending=False, crossed=crossed, gone=False, certain=False, wrote=now)
     others = tuple(
         s.but(certain=s.certain or (goal.certain and s.gone))
         for s in line.shown

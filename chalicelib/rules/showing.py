@@ -168,7 +168,12 @@ def _after(scene: Scene, body: str, now: int) -> Line:
     before = line.entry(entry.thread) or Shown(thread=entry.thread or 0, contact=contact.id)
     over = contact.thread(entry.thread) is None
     after = before.but(
-        relayed=now, pending=True, gone=over, certain=False, name=contact.name or before.name
+        relayed=now,
+        pending=True,
+        crossed=False,
+        gone=over,
+        certain=False,
+        name=contact.name or before.name,
     )
     others = tuple(s for s in _remembered(line, now) if s.thread != entry.thread)
     return line.but(

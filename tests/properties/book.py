@@ -76,6 +76,10 @@ class Book:
         for entry in decision.claimed:
             if entry.kind in WORDS:  # from here on it may show, whatever becomes of the drain
                 self.shown.add((entry.agent or "", entry.thread or 0))
+            thread = self.paper.head(entry.contact or "").thread(entry.thread)
+            first = decision.outcome == "claimed" and entry.kind == "gone"
+            if first and thread and thread.owner == entry.agent:
+                raise Broken("gone", f"told that #{entry.thread} is somebody else's, who has it")
         if decision.outcome in ("dropped", "returned"):
             self.dropped += [entry.text for entry in decision.taken]
         if decision.seen in self.written:
@@ -192,9 +196,6 @@ class Book:
             return
         if (agent, thread) not in self.shown:
             raise Broken("gone", f"told that #{thread} is taken, who was never shown it")
-        here = self.paper.head(entry.contact or "").thread(thread)
-        if here and here.owner == agent:
-            raise Broken("gone", f"told that #{thread} is somebody else's, who has it")
 
     def _marks(self, entry: Entry) -> None:
         """In each text, and from text to text on one line, a thread's words come in order."""

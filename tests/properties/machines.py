@@ -72,7 +72,7 @@ def _claimed(world: World, decision: Decision) -> None:
         world.in_hand[entry.recipient] = entry.but(version=entry.version + 1)
         closed = world.paper.head(entry.contact or "").thread(entry.thread) is None
         over = entry.kind == "gone" or (entry.kind in WORDS and closed)
-        world.claimed[entry.id] = (world.fresh(), over)
+        world.claimed[entry.id] = (world.fresh(), world.now, over)
     for entry in decision.taken:
         world.say(f"  dropped: {entry.kind} #{entry.thread}")
 
@@ -126,7 +126,7 @@ def _shows(world: World, entry: Entry, delay: int, text_id: str) -> None:
     world.book.hands(entry)
     if entry.recipient[0] == "c":
         return
-    claimed, over = world.claimed[entry.id]
+    order, left, over = world.claimed[entry.id]
     item = Item(
         at=world.now + delay,
         order=world.fresh(),
@@ -135,7 +135,7 @@ def _shows(world: World, entry: Entry, delay: int, text_id: str) -> None:
         thread=entry.thread,
         text_id=text_id,
         over=over,
-        claimed=claimed,
+        claimed=(order, left),
     )
     world.phones[entry.agent or ""].add(entry.sender, item)
     world.say(f"  shows on {entry.sender[-1]} in {delay / 1000:g} s: {entry.body[:200]!r}")

@@ -10,6 +10,7 @@ What the model leaves out is marked `The model's bound`, here and in `people.py`
 from dataclasses import dataclass, field
 
 from chalicelib.models import HOUR
+from chalicelib.rules.addressing import CROSSING
 
 HINDSIGHT = 12 * HOUR
 """The model's bound: nobody adds a text, without its number, to a thread they have known for so
@@ -32,8 +33,9 @@ class Item:
     text_id: str = ""
     over: bool = False
     """It says that its thread is somebody else's, or closed."""
-    claimed: int = 0
-    """When the drain claimed it, in the order of things: then the line counts it as shown."""
+    claimed: tuple[int, int] = (0, 0)
+    """When the drain claimed it, so that the line counts it as shown: in the order of things, and
+    the time."""
 
 
 @dataclass
@@ -48,8 +50,8 @@ class Phone:
     """What texts that were held had been meant for: their owner may write them again."""
     not_sent: set[str] = field(default_factory=set)
     """The owner's texts that were not passed on."""
-    taken_in: dict[str, int] = field(default_factory=dict)
-    """The owner's texts that were, and when, in the order of things."""
+    taken_in: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """The owner's texts that were: when, in the order of things, and the time."""
 
     def add(self, number: str, item: Item) -> None:
         self.conversations.setdefault(number, []).append(item)
@@ -97,15 +99,20 @@ class Phone:
         """Whether `last` was under way while its thread was answered here, and another one was
         written to after that. Then the line counts `last` as answered, which its owner never saw.
 
-        The model's bound: `test_a_text_under_way_while_its_thread_is_answered` tells the story.
+        The model's bound, for what took longer than `CROSSING`: the rules hold it within that.
         """
         mine = [
-            (self.taken_in[item.text_id], item.thread)
+            (*self.taken_in[item.text_id], item.thread)
             for item in self.conversations.get(number, ())
             if item.kind == "mine" and item.text_id in self.taken_in
         ]
-        answered = [at for at, thread in mine if thread == last.thread and at > last.claimed > 0]
-        return any(thread != last.thread and at > min(answered, default=at) for at, thread in mine)
+        order, left = last.claimed
+        answered = [
+            at
+            for at, time, thread in mine
+            if thread == last.thread and at > order > 0 and time - left >= CROSSING
+        ]
+        return any(t != last.thread and at > min(answered, default=at) for at, _, t in mine)
 
     def _speaks(self, item: Item) -> bool:
         sent = item.kind == "mine" and item.text_id not in self.not_sent

@@ -28,6 +28,7 @@ def lines(draw: st.DrawFn) -> Line:
             relayed=draw(TIMES),
             wrote=draw(TIMES),
             pending=draw(st.booleans()),
+            crossed=draw(st.booleans()),
             gone=(is_gone := draw(st.booleans())),
             certain=is_gone and draw(st.booleans()),
             left=draw(TIMES) if is_gone else 0,

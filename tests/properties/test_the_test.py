@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import Line, Shown, Spot
+from chalicelib.models import Line, Shown
 from chalicelib.rules import addressing, agent, customer, gist, routing
 from chalicelib.rules.addressing import Goal, Held
 
@@ -97,22 +97,3 @@ def test_a_text_that_nobody_is_shown_is_found(monkeypatch: pytest.MonkeyPatch) -
     assert finding is not None
     again = shorten(ONE, finding.steps, "P2")
     assert again.steps == finding.steps
-
-
-@pytest.mark.xfail(strict=True, reason="a hole in the design's candidates, known and left open")
-def test_a_text_under_way_while_its_thread_is_answered() -> None:
-    """#101 is answered while a second text of its customer is on its way to the phone, then #102
-    by its number. The second text shows: an answer to it is for #101, which is no candidate.
-
-    The model's people wait with such an answer (`Phone._crossed`). The mend would be to keep a
-    thread a candidate for as long after its last relay as a phone may take to show it.
-    """
-    second = 1000
-    first = Shown(thread=101, contact="c1", relayed=4 * second, pending=True)
-    other = Shown(thread=102, contact="c2", relayed=2 * second, pending=True)
-    line = Line(id="l", agent="a", spot=Spot("+15145550300", "+15145550200"), shown=(first, other))
-    for number, contact, now in ((101, "c1", 5), (102, "c2", 60)):
-        goal = Goal(thread=number, contact=contact, how="reference")
-        line = addressing.written(line, goal, None, "On our way", now * second)
-    meant_for_101 = addressing.by_candidates(line, "At five", 70 * second)
-    assert not isinstance(meant_for_101, Goal) or meant_for_101.thread == 101

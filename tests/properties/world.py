@@ -58,7 +58,7 @@ class World:
         self.past: list[InboundMessage] = []
         self.doing: list[Doing] = []
         self.in_hand: dict[str, Entry] = {}
-        self.claimed: dict[str, tuple[int, bool]] = {}
+        self.claimed: dict[str, tuple[int, int, bool]] = {}
         self.log: dict[str, str] = {}
         self._counter = 0
 
@@ -143,6 +143,6 @@ class World:
         elif decision.outcome == "held" and meant.thread:
             phone.held.append(meant.thread)
         if decision.outcome in ("claimed", "replied"):
-            phone.taken_in[decision.seen or ""] = self.fresh()
+            phone.taken_in[decision.seen or ""] = (self.fresh(), self.now)
         else:
             phone.not_sent.add(decision.seen or "")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import DAY, HOUR, MINUTE, Line, Shown
+from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Line, Shown
 from chalicelib.rules import addressing
 from chalicelib.rules.addressing import LAPSE, Goal, Held, Reference
 from tests.support.made import NOW, line, shown
@@ -310,3 +310,23 @@ def test_gone_marks_one_thread_and_starts_its_time_anew() -> None:
     assert after.entry(142) == shown(142, gone=True, certain=False, left=NOW)
     assert after.entry(143) == shown(143)
     assert addressing.gone(here, 999, NOW) == here
+
+
+def test_a_text_under_way_while_its_thread_is_answered() -> None:
+    """#101 is answered while a second text of its customer is on its way to the phone, then #102.
+
+    The second text shows, and an answer to it is for #101: which must be a candidate still.
+    """
+    first = Shown(thread=101, contact="c1", relayed=4 * SECOND, pending=True)
+    other = Shown(thread=102, contact="c2", relayed=2 * SECOND, pending=True)
+    here = line(first, other)
+    for number, contact, now in ((101, "c1", 5), (102, "c2", 90)):
+        goal = Goal(thread=number, contact=contact, how="reference")
+        here = addressing.written(here, goal, None, "On our way", now * SECOND)
+    assert addressing.by_candidates(here, "At five", 95 * SECOND) == Held(
+        why="several", options=addressing.candidates(here, 95 * SECOND)
+    )
+    again = addressing.written(
+        here, Goal(thread=101, contact="c1", how="reference"), None, "At five", 100 * SECOND
+    )
+    assert [s.thread for s in addressing.candidates(again, 101 * SECOND)] == [101]
