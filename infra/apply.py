@@ -45,7 +45,8 @@ def enter(stage: str, config: Path = CONFIG) -> None:
     except (OSError, ValueError):
         raise SetupError(f"{config.name} can't be read. Mend: make it JSON again.") from None
     except KeyError:
-        mend = f"Mend: run `python desk.py up --stage {stage}`."
+        known = ", ".join(found.get("stages", {})) or "none"
+        mend = f"Mend: name one that is there ({known}), or add it to the file."
         raise SetupError(f'There is no stage "{stage}" in {config.name}. {mend}') from None
     for name, value in variables.items():
         os.environ.setdefault(name, value)

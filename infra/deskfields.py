@@ -89,7 +89,7 @@ def _week(values: tuple[str, ...]) -> tuple[str, ...]:
     try:
         hours.parse(values)
     except ValueError as error:
-        example = 'write each time once, like "Mon-Fri 09:00-17:00".'
+        example = 'write days and times like "Mon-Fri 09:00-17:00", none of them twice.'
         raise wrong(str(error).rstrip("."), example) from None
     return values
 
@@ -117,7 +117,12 @@ def _channel(value: str) -> None:
 
 def _number(value: str, digits: str, prefix: str = "") -> str:
     """Checks an address that holds a phone number; the mend is made from its `digits`."""
-    plain = "+" + re.sub(r"\D", "", digits)
+    plain = "+" + re.sub(r"\D", "", digits).removeprefix("00")
+    if value != plain and not _has_country(digits):
+        raise wrong(
+            f'"{value}" is not a phone number in international form (E.164): no country',
+            'put a plus and the country in front: "+1…" in North America, "+33…" in France.',
+        )
     possible = bool(_E164.fullmatch(plain)) and _possible(plain)
     right = prefix + plain if possible else prefix + "+15145550100"
     if possible and value == right:
@@ -125,6 +130,17 @@ def _number(value: str, digits: str, prefix: str = "") -> str:
     raise wrong(
         f'"{value}" is not a phone number in international form (E.164)',
         f'write it like "{right}": a plus, the country, the number, no blanks.',
+    )
+
+
+def _has_country(digits: str) -> bool:
+    """Whether a number says its country. `514 555-0100` does not, though +51 is one: Peru."""
+    plain = re.sub(r"\D", "", digits)
+    return (
+        "+" in digits
+        or not plain
+        or plain.startswith("00")
+        or (len(plain) == 11 and plain[0] == "1")
     )
 
 

@@ -116,7 +116,8 @@ def load(path: Path) -> Declaration:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise SetupError(f"{path} is not there. Mend: name the file: apply FILE.") from None
+        mend = "Mend: name the right one: python desk.py apply FILE."
+        raise SetupError(f"{path} is not there. {mend}") from None
     except (OSError, UnicodeDecodeError):
         raise SetupError(f"{path} can't be read. Mend: save it as a UTF-8 text.") from None
     found = parse(text)
@@ -146,6 +147,8 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Problem:
     line = int(place[1]) if place and place[1] else len(text.splitlines()) or 1
     what = re.sub(r" \(at .*\)$", "", str(error))
     mend = 'texts stand in "…", lists in […]; look at this line and the one above.'
+    if "('inboxes',)" in what or "('agents',)" in what:
+        mend = "each inbox and each agent starts with double brackets: [[inboxes]], [[agents]]."
     return Problem(line, f"this is not TOML: {what}", mend)
 
 

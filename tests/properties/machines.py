@@ -16,7 +16,7 @@ from .world import World, pick
 def again(world: World, a: int, b: int, _: int) -> None:
     """The provider delivers a webhook once more."""
     if world.past:
-        message = pick(world.past[-(b % 10) - 1 :], a)
+        message = pick(list(world.past.values())[-(b % 10) - 1 :], a)
         world.say(f"again: {message.body[:40]!r}")
         world.take_in(message, later=b % 7 == 0)
 
@@ -170,14 +170,16 @@ def arrive(world: World, a: int, b: int, _: int) -> None:
 def wait(world: World, a: int, _: int, __: int) -> None:
     """Time passes.
 
-    More than a function may run ends what is not committed or not handed over, and more than an
-    hour brings in what agents wrote: the model's bound for how late an agent's own text is.
+    More than a function may run ends what is not committed or not handed over. More than an hour
+    brings in what agents wrote, and what a drain that died had claimed is settled: the model's
+    bounds for how late an agent's own text is, and the clock, which looks every minute.
     """
     passing = pick(WAITS, a)
     if passing > MINUTE:
         _finish(world)
     if passing > HOUR:
         _arrive(world)
+        _settle_all(world)
     world.now += passing
     world.say("")
 
@@ -194,6 +196,15 @@ def _arrive(world: World) -> None:
         while world.outgoing.get(agent):
             _finish(world)
             arrive(world, index, 1, 0)
+
+
+def _settle_all(world: World) -> None:
+    for recipient in world.paper.recipients():
+        first = next(iter(world.paper.pending(recipient)), None)
+        if first and first.state == "sending":
+            world.now = max(world.now, first.due)
+            _claim(world, recipient)
+            _finish(world)
 
 
 def rest(world: World) -> None:

@@ -46,7 +46,6 @@ def customer(world: World, a: int, b: int, c: int) -> None:
     )
     kept = marks if world.desk.inbox_at(ours) else ()
     world.book.written[message.id] = Written(world.desk.identify(theirs), ours, theirs, kept)
-    world.past.append(message)
     world.say(f"customer {address[-1]} writes to {ours}: {body[:40]!r}")
     world.take_in(message, later=c % 8 == 0)
 
@@ -109,7 +108,6 @@ def _send(
         quoted=text.quoted,
     )
     world.book.meant[message.id] = Meant(who, text.kind, text.words, text.thread)
-    world.past.append(message)
     item = Item(world.now, world.fresh(), "mine", text.body, text.thread, message.id)
     phone.add(number, item)
     said = f"{text.body[:60]!r} (for #{text.thread})"

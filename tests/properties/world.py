@@ -55,7 +55,7 @@ class World:
         self.house = House(self.paper, self.desk, lambda: self.now)
         self.phones = {a.id: Phone(a.addresses[0]) for a in self.desk.agents}
         self.outgoing: dict[str, deque[InboundMessage]] = {}
-        self.past: list[InboundMessage] = []
+        self.past: dict[str, InboundMessage] = {}
         self.doing: list[Doing] = []
         self.in_hand: dict[str, Entry] = {}
         self.claimed: dict[str, tuple[int, int, bool]] = {}
@@ -123,6 +123,7 @@ class World:
 
     def take_in(self, message: InboundMessage, *, later: bool = False) -> None:
         """A webhook."""
+        self.past[message.id] = message
         meant = self.book.meant.get(message.id)
         self.begin(
             self.house.take_in(message),
