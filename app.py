@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from chalice.app import Chalice, Rate, Response, SQSEvent
 
 from chalicelib import announce, clock, inbound, outbound, settings, telemetry
+from chalicelib import statuses as status_reports
 from chalicelib.errors import BadRequest, GuichetError
 from chalicelib.providers.base import WebAnswer, WebRequest
 
@@ -42,7 +43,7 @@ def wake(event: SQSEvent) -> None:
 @app.route("/webhooks/{provider}/statuses", methods=["POST"], content_types=_BODIES)
 def statuses(provider: str) -> Response:
     """What became of a text we sent."""
-    return _webhook(outbound.statuses, provider)
+    return _webhook(status_reports.statuses, provider)
 
 
 @app.route("/webhooks/{provider}/calls", methods=["POST"], content_types=_BODIES)

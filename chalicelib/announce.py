@@ -11,7 +11,7 @@ from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying
 
-_TEXTS = 30
+_TEXTS = 100
 
 
 def run(recipient: str, base_url: str, deadline: float) -> None:

@@ -22,6 +22,9 @@ from .store import desk as desks
 from .store.calls import retrying
 from .texts import say
 
+_LONGEST = 50_000
+"""So much of a text is kept, in characters: an item holds 400 kB. No channel sends as much."""
+
 
 def messages(name: str, request: WebRequest, base_url: str) -> WebAnswer:
     """Takes in the texts of a provider's webhook. `base_url` is where our callbacks are reached.
@@ -52,6 +55,7 @@ def calls(name: str, request: WebRequest, _: str) -> WebAnswer:
 def _take_in(message: InboundMessage, base_url: str) -> Decision:
     """One text, committed; then those it concerns are woken."""
     started = time.monotonic()
+    message = message.but(body=message.body[:_LONGEST])
     try:
         decision = retrying(_route(message))
     except Duplicate:

@@ -1,4 +1,4 @@
-"""Outbox entries leave: claim, send, record, in the order of their commits. Statuses come back.
+"""Outbox entries leave: claim, send, record, in the order of their commits.
 
 One drain at a time works on a recipient: the queue's group sees to it, and where it does not, the
 claim does. From the claim on the line counts as having shown the text, so an answer that comes
@@ -8,18 +8,19 @@ before the text is recorded finds it among what this agent was shown.
 import time
 from typing import Literal, NamedTuple
 
-from . import settings, telemetry
+from . import settings, telemetry, undelivered
 from .decisions import Decision
-from .errors import Conflict, OutcomeUnknown, Refused, TryLater
-from .models import Contact, Desk, Entry, EntryKind, Line, Sent, Spot, StatusUpdate
+from .errors import OutcomeUnknown, Refused, TryLater
+from .models import Desk, Entry, EntryKind, Line, Spot
 from .providers import base
-from .providers.base import OutboundText, WebAnswer, WebRequest, callback
+from .providers.base import OutboundText, callback
 from .rules import allotment, delivery
 from .rules.entries import LEASE
 from .rules.showing import Scene, Showing, cut, show
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying
+from .undelivered import record
 
 PROVIDER = "twilio"
 """Who carries every address, until a desk may name another provider for some."""
@@ -67,11 +68,15 @@ def _leave(entry: Entry, base_url: str) -> Went:
 
 
 class Claim(NamedTuple):
-    """An entry in `sending`; the line as it was before, and the rest that was put behind."""
+    """An entry in `sending`; the line as it was before, and the rest that was put behind.
+
+    Not `fresh`: it was claimed before, and may have been with the provider since.
+    """
 
     entry: Entry
     line: Line | None = None
     follows: Entry | None = None
+    fresh: bool = True
 
 
 def _claim(entry: Entry) -> Claim | Went:
@@ -87,7 +92,7 @@ def _claim(entry: Entry) -> Claim | Went:
     if entry.recipient.startswith("a-"):
         scene = _scene(entry, desk)
         if scene is None:
-            _return(entry)
+            undelivered.hand_on(entry)
             return "next"
         shown = show(scene, desk, now)
         if not isinstance(shown, Showing):
@@ -98,6 +103,7 @@ def _claim(entry: Entry) -> Claim | Went:
     claimed = entry.but(
         state="sending",
         due=now + LEASE,
+        tried=now,
         attempts=entry.attempts + 1,
         body=entry.body or showing.body,
     )
@@ -119,9 +125,9 @@ def _claim(entry: Entry) -> Claim | Went:
 
 
 def _scene(entry: Entry, desk: Desk) -> Scene | None:
-    """What an agent's phone shows rests on; None where the agent is no longer on the desk."""
+    """What an agent's phone shows rests on; None where that phone is no longer an agent's."""
     agent = desk.agent(entry.agent)
-    if agent is None:
+    if agent is None or entry.to not in agent.addresses:
         return None
     spot = Spot(entry.to, entry.sender)
     line = agents.line(agent.id, desk.line_id(spot)) or allotment.blank(agent, spot, desk)
@@ -142,10 +148,12 @@ def _send(claim: Claim, base_url: str) -> Went:
         with telemetry.span("send"):
             provider_id = provider.send(_outbound(entry, base_url))
     except Refused as error:
-        return _gave_up(entry, provider.reason(error.code), error.code)
+        undelivered.give_up(entry, provider.reason(error.code), error.code)
+        return "next"
     except TryLater as error:
         if delivery.is_spent(entry, _now()):
-            return _gave_up(entry, "reason_unreachable", error.code)
+            undelivered.give_up(entry, "reason_unreachable", error.code)
+            return "next"
         _put_back(claim, error)
         return "wait"
     except OutcomeUnknown:
@@ -155,7 +163,7 @@ def _send(claim: Claim, base_url: str) -> Went:
         return "wait"
     telemetry.count("TextsOut")
     telemetry.logger.info("sent", extra={"entry": entry.id, "kind": entry.kind})
-    _record(delivery.recorded(entry, provider_id, "sent"))
+    record(delivery.recorded(entry, provider_id, "sent"))
     return "next"
 
 
@@ -164,120 +172,49 @@ def _put_back(claim: Claim, error: TryLater) -> None:
     telemetry.logger.warning("put back", extra={"entry": claim.entry.id, "code": error.code})
     again = delivery.put_back(claim.entry, error.after, _now())
     # Where the agent has written on the line meanwhile, the line stays, and the words with it.
-    if not _record(delivery.unshown(again, claim.line, claim.follows)):
-        _record(again)
+    if not (claim.fresh and record(delivery.unshown(again, claim.line, claim.follows))):
+        record(again)
 
 
 def _settle(entry: Entry, base_url: str) -> Went:
     """Nobody here knows whether it went: the provider's log does, or it is not sent again."""
     provider = base.load(PROVIDER, settings.credentials())
-    since = entry.stamp if entry.state == "handed" else entry.due - LEASE
     words = entry.but(body=entry.body or entry.text)
     try:
+        since = entry.tried or entry.stamp
         found = provider.find_sent(_outbound(words, base_url), since, outbox.known)
     except TryLater as error:
         telemetry.logger.warning("log not read", extra={"entry": entry.id, "code": error.code})
-        _record(Decision(outcome="asked", claimed=(entry.but(due=_now() + LEASE),)))
+        record(Decision(outcome="asked", claimed=(entry.but(due=_now() + LEASE),)))
         return "wait"
     telemetry.count("Settled")
     if found == "absent":
-        again = words.but(state="sending", due=_now() + LEASE, attempts=entry.attempts + 1)
-        if not _record(Decision(outcome="again", claimed=(again,))):
-            return "look again"
-        return _send(Claim(again.but(version=entry.version + 1)), base_url)
+        return _send_again(words, base_url)
     if found == "unsure":
-        _record(delivery.given_up(entry, _word(entry, "unsure")))
+        undelivered.tell(entry, "unsure")
         return "next"
-    _record(delivery.recorded(entry, found.id, found.state, found.error))
+    decision = delivery.recorded(entry, found.id, found.state, found.error)
+    if found.state == "failed" and decision.sent:
+        undelivered.tell(decision.sent, "not_delivered", provider.reason(found.error))
+    record(decision)
     return "next"
 
 
-def _gave_up(entry: Entry, reason: str, code: str) -> Went:
-    """It will not go: who wrote it is told, or, a customer's words, it is for the others."""
-    telemetry.count("TextsFailed")
-    telemetry.logger.warning("not taken", extra={"entry": entry.id, "code": code})
-    if entry.agent and entry.kind != "reply":
-        retrying(lambda: _return(entry))
+def _send_again(entry: Entry, base_url: str) -> Went:
+    """It surely never went. The words stay those that the line counts as shown."""
+    if entry.kind == "ack" and undelivered.is_answered(entry):
+        record(Decision(outcome="dropped", taken=(entry,)))
         return "next"
-    decision = delivery.given_up(entry, _word(entry, "not_delivered", reason))
-    if _record(decision):
-        outbox.wake(decision.recipients, entry.id)
-    return "next"
-
-
-def _return(about: Entry | Sent) -> None:
-    """A customer's words that do not reach an agent's phone are for the other agents."""
-    if about.contact is None:
-        commit.commit(
-            Decision(outcome="dropped", taken=(about,) if isinstance(about, Entry) else ())
-        )
-        return
-    decision = delivery.returned(about, contacts.head(about.contact), _now())
-    commit.commit(decision)
-    telemetry.count(f"Not_{decision.outcome}")
-    outbox.wake(decision.recipients, f"returned-{_now()}")
-
-
-def _word(about: Entry | Sent, key: str, reason: str = "") -> Entry | None:
-    contact = contacts.head(about.contact) if about.contact else Contact(id="")
-    return delivery.told_writer(about, key, contact, desks.load(), _now(), reason)
-
-
-def _record(decision: Decision) -> bool:
-    """Commits what became of an entry; False where a status or another drain was first."""
-    try:
-        commit.commit(decision)
-    except Conflict:
-        telemetry.count("SettledElsewhere")
-        return False
-    return True
+    now = _now()
+    again = entry.but(state="sending", tried=now, due=now + LEASE, attempts=entry.attempts + 1)
+    if not record(Decision(outcome="again", claimed=(again,))):
+        return "look again"
+    return _send(Claim(again.but(version=entry.version + 1), fresh=False), base_url)
 
 
 def _outbound(entry: Entry, base_url: str) -> OutboundText:
     back = callback(settings.public_url() or base_url, PROVIDER, entry.id)
     return OutboundText(sender=entry.sender, to=entry.to, body=entry.body, callback=back)
-
-
-def statuses(name: str, request: WebRequest, _: str) -> WebAnswer:
-    """Takes in what a provider reports of texts we sent: states only go forward, in any order.
-
-    Raises `BadRequest`, `Unavailable`.
-    """
-    provider = base.load(name, settings.credentials())
-    provider.verify(request)
-    for update in provider.statuses(request):
-        telemetry.count(f"Status_{update.state}")
-        if failed := retrying(lambda update=update: _take_status(update)):  # type: ignore[misc]
-            _failed(failed, update, provider.reason(update.error))
-    return provider.answer()
-
-
-def _failed(about: Entry | Sent, update: StatusUpdate, reason: str) -> None:
-    """What the provider took and could not deliver, said to who wrote it, or shown to others."""
-    telemetry.count("TextsFailed")
-    if about.agent and about.kind != "reply":
-        # The entry is gone by now, recorded as what was sent.
-        sent = outbox.sent(update.id)
-        retrying(lambda: _return(sent) if sent else None)
-        return
-    notice = _word(about, "not_delivered", reason)
-    if notice and _record(Decision(outcome="told", put=(notice,))):
-        outbox.wake([notice.recipient], update.id)
-
-
-def _take_status(update: StatusUpdate) -> Entry | Sent | None:
-    """Records one status; returns what it failed to deliver, where it newly failed."""
-    about: Entry | Sent | None = outbox.sent(update.id)
-    if isinstance(about, Sent):
-        moved = outbox.advance(update, about)
-        return about if moved and update.state == "failed" else None
-    about = outbox.entry(update.entry) if update.entry else None
-    if about is None or about.state == "queued":
-        # Not ours, or put back meanwhile: the drain will record it, the next status find it.
-        telemetry.count("StatusUnknown")
-        return None
-    commit.commit(delivery.recorded(about, update.id, update.state, update.error))
-    return about if update.state == "failed" else None
 
 
 def _now() -> int:

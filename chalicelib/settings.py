@@ -98,9 +98,7 @@ def credentials() -> Credentials:
 
 
 def _fetch_secret(secret_id: str) -> str:
-    import boto3
-
-    client = boto3.client("secretsmanager")
+    client = _client("secretsmanager")
     return str(client.get_secret_value(SecretId=secret_id)["SecretString"])
 
 

@@ -77,6 +77,7 @@ class Profile(Model):
     wrote: str = ""
     wrote_at: int = 0
     wrote_thread: int | None = None
+    notices: tuple[tuple[int, str], ...] = ()
 
 
 class Roster(Model):
@@ -88,11 +89,15 @@ class Roster(Model):
 
 
 class Told(Model):
-    """An agent to whom an unclaimed thread was announced, where, and up to which stamp."""
+    """An agent to whom an unclaimed thread was announced, where, and up to which stamp.
+
+    `again` is when to try anew where the phone did not get it.
+    """
 
     agent: str
     spot: Spot
     shown: int = 0
+    again: int = 0
 
 
 class ThreadRecord(Model):

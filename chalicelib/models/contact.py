@@ -11,7 +11,8 @@ class OpenThread(Model):
     `ours` and `theirs` are the two ends of the customer's last text: replies go back between them.
     `heard` is the stamp of the customer's last text, `shown` the stamp up to which the texts were
     committed to agents' outboxes; a difference is the inbox worker's to make up. `told` counts the
-    agents it was announced to. `look` is when the worker is next due to look at it anyway.
+    agents it was announced to. `look` is when the worker is next due to look at what followed,
+    `patrol` when to look whether somebody has answered.
     `had` is who had it before it was reopened.
     """
 
@@ -29,6 +30,7 @@ class OpenThread(Model):
     told: int = 0
     announced: int = 0
     look: int = 0
+    patrol: int = 0
 
 
 class ClosedThread(Model):

@@ -29,10 +29,10 @@ class Entry(Model):
 
     `text` is what a person wrote, or, for a text of the desk's own, the whole sentence. What goes
     in front of it is decided when it leaves, by what the line showed until then, and `body` is
-    what was then handed over; `spot` is where the writer of a reply wrote it. `due` is when the
-    clock looks whether it is stuck; `after` is the earliest time to send it; `sender` and `to` are
-    addresses; `agent` is whose phone it goes to, or, for a reply, who wrote it; `written` is when
-    the customer wrote it.
+    what was then handed over; `spot` is where the writer of a reply wrote it, `tried` when it was
+    last claimed. `due` is when the clock looks whether it is stuck; `after` is the earliest time to
+    send it; `sender` and `to` are addresses; `agent` is whose phone it goes to, or, for a reply,
+    who wrote it; `written` is when the customer wrote it.
 
     Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number), `reply`. To an
     agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
@@ -49,6 +49,7 @@ class Entry(Model):
     due: int = 0
     after: int = 0
     attempts: int = 0
+    tried: int = 0
     sender: str = ""
     to: str = ""
     text: str = ""

@@ -161,9 +161,9 @@ def _judge(response: requests.Response, *_: object, **__: object) -> None:
 def _verdict(status: int, code: str, pause: int) -> SendError:
     """What a refusal means: its code tells more than its status, unless Twilio is in trouble."""
     said = f"Twilio answered {status}" + (f", error {code}" if code else "")
-    if status in (429, 503):
+    if status == 429:
         return TryLater(said, code, pause)
-    if status >= 500:
+    if status >= 500:  # 503 too: nothing says that it never follows an acceptance
         return OutcomeUnknown(said, code)
     if code in CODES:
         return TryLater(said, code, pause) if CODES[code].again else Refused(said, code)

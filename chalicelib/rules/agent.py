@@ -4,7 +4,6 @@ Two steps, because what must be read depends on the text: `plan` says what it is
 needs, from what the agent's one Query brought; `decide` says what happens.
 """
 
-import hashlib
 from typing import Literal
 
 from ..decisions import Decision, Load
@@ -42,7 +41,7 @@ class Plan(Model):
     `contact` is whose HEAD to load; where it is None and `number` is set, the number says whose.
     """
 
-    kind: Literal["ignored", "order", "unknown", "automatic", "text"]
+    kind: Literal["ignored", "order", "unknown", "automatic", "bare", "text"]
     outcome: str = ""
     text: str = ""
     number: int | None = None
@@ -60,10 +59,12 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
         return Plan(kind="ignored", outcome="empty")
     if gist.is_reaction(body, turn.line.texts):
         return Plan(kind="ignored", outcome="reaction")
-    ref, ordered = addressing.reference(body), commands.parse(body)
+    ref = addressing.reference(body)
+    ordered = commands.parse(ref.text if ref else body)
     if isinstance(ordered, commands.Command):
-        return _plan_order(turn, ordered)
-    if ordered is not None and ref is None:
+        named = ref.number if ref and ordered.number is None else ordered.number
+        return _plan_order(turn, ordered.but(number=named))
+    if ordered is not None:
         return Plan(kind="unknown", text=ordered.typed, guesses=ordered.guesses)
     if turn.message.recipient == turn.desk.service_number:
         return _plan_text(turn, Held(why="none"))
@@ -75,6 +76,8 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
         return Plan(kind="text", text=ref.text, number=ref.number, contact=contact)
     if gist.is_automatic(body):
         return Plan(kind="automatic", text=body)
+    if name := commands.bare(body):
+        return Plan(kind="bare", text=body, guesses=(commands.word(name, turn.agent.language),))
     return _plan_text(turn, addressing.by_candidates(turn.line, body, turn.now))
 
 
@@ -121,6 +124,9 @@ def decide(plan: Plan, turn: Turn) -> Decision:
         return _unknown(plan, turn)
     if plan.kind == "automatic":
         return _automatic(turn, plan.text)
+    if plan.kind == "bare":
+        (command,) = plan.guesses
+        return turn.told("held", turn.say("held_command", q=plan.text, command=command))
     if plan.held:
         return _held(plan.held, turn, plan.text)
     return _addressed(plan, turn)
@@ -250,7 +256,7 @@ def _unknown(plan: Plan, turn: Turn) -> Decision:
 
 def _automatic(turn: Turn, text: str) -> Decision:
     """Never passed on, and said so; the same once more, but seldom."""
-    line, digest = turn.line, _digest(text)
+    line, digest = turn.line, gist.digest(text)
     lately = bool(line.auto_told) and turn.now - line.auto_told < AUTOMATIC_TOLD_EVERY
     if lately and line.auto == digest:
         return Decision(outcome="automatic", seen=turn.message.id, profile=turn.profile)
@@ -258,15 +264,11 @@ def _automatic(turn: Turn, text: str) -> Decision:
     return turn.told("automatic", words, lines=(line.but(auto=digest, auto_told=turn.now),))
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(gist.plain(text).encode()).hexdigest()[:16]
-
-
 def _is_same_again(turn: Turn, thread: int, text: str) -> bool:
     before = turn.view.profile
     recent = turn.now - before.wrote_at < SAME_TEXT_WITHIN and before.wrote_thread != thread
-    return recent and len(text) >= SAME_TEXT_LENGTH and before.wrote == _digest(text)
+    return recent and len(text) >= SAME_TEXT_LENGTH and before.wrote == gist.digest(text)
 
 
 def _wrote(turn: Turn, thread: int, text: str) -> Profile:
-    return turn.profile.but(wrote=_digest(text), wrote_at=turn.now, wrote_thread=thread)
+    return turn.profile.but(wrote=gist.digest(text), wrote_at=turn.now, wrote_thread=thread)

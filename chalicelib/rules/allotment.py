@@ -39,14 +39,19 @@ def allot(
     choice = [known.get(spot) or blank(agent, spot, desk) for spot in spots(agent, desk)]
     if not choice:
         return None
-    line = min(choice, key=lambda line: _rank(line, contact, now))
+    line = min(choice, key=lambda line: _rank(line, thread, contact, now))
     before = line.entry(thread) or Shown(thread=thread, contact=contact)
     others = tuple(s for s in line.shown if s.thread != thread)
     return line.but(shown=(*others, before.but(allotted=now)))
 
 
-def _rank(line: Line, contact: str, now: int) -> tuple[int, int, int, int]:
-    others = [s for s in line.shown if s.contact != contact]
+def _is_other(shown: Shown, thread: int) -> bool:
+    return shown.thread != thread and not shown.gone
+
+
+def _rank(line: Line, thread: int, contact: str, now: int) -> tuple[int, int, int, int]:
+    # Another matter of the same contact that is still open is somebody else's, as it were.
+    others = [s for s in line.shown if s.contact != contact or _is_other(s, thread)]
     theirs = [s for s in line.shown if s.contact == contact]
     live = [s for s in others if is_live(s, now)]
     last = max((max(s.relayed, s.allotted, s.wrote) for s in others), default=0)

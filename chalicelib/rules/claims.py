@@ -123,12 +123,10 @@ def _last_texts(
     kind: EntryKind, count: int, thread: OpenThread, contact: Contact, spot: Spot, turn: Turn
 ) -> Entry:
     """The customer's last `count` texts, on a line of this agent."""
-    words = "\n".join(
-        text_for_agent(m.text, m, turn.agent.language)
-        for m in reversed(_theirs(thread, turn)[:count])
-    )
+    texts = _theirs(thread, turn)[:count]
+    words = "\n".join(text_for_agent(m.text, m, turn.agent.language) for m in reversed(texts))
     entry = entries.to_agent(kind, turn.agent, spot, words, turn.stamp, turn.n(1), turn.now)
-    return entry.but(contact=contact.id, thread=thread.number, written=turn.now)
+    return entry.but(contact=contact.id, thread=thread.number)
 
 
 def _theirs(thread: OpenThread, turn: Turn) -> list[Message]:

@@ -58,11 +58,16 @@ def parse(text: str) -> Command | Unknown | None:
     return Command(name=name, argument=argument, number=int(number[1]) if number else None)
 
 
+def bare(text: str) -> str | None:
+    """The command whose word this is, without its slash and with nothing else."""
+    return by_word().get(gist.plain(text))
+
+
 def word(name: str, language: str) -> str:
     """A command as its agent writes it: `/done`, `/fini`."""
     return f"/{command_words(language)[name]}"
 
 
 def _nearest(typed: str) -> tuple[str, ...]:
-    near = difflib.get_close_matches(typed, by_word(), n=_GUESSES, cutoff=0.5)
+    near = difflib.get_close_matches(typed, by_word(), n=_GUESSES, cutoff=0.6)
     return tuple(f"/{found}" for found in near)

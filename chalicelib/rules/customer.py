@@ -15,7 +15,7 @@ from ..models import (
     channel_of,
 )
 from ..texts import fold, media_words, say, say_own, until
-from . import entries, gist, hours
+from . import allotment, entries, gist, hours
 from .threads import record
 
 FOLD = 15_000
@@ -82,9 +82,10 @@ def _joins(
     caught_up = thread.shown >= thread.heard
     thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
     put: tuple[Entry, ...] = ()
-    if owner and thread.spot and caught_up and desk.is_relay(thread.spot.number):
+    spot = thread.spot
+    if owner and caught_up and spot and spot in allotment.spots(owner, desk):
         words = text_for_agent(message.body, message, owner.language)
-        relay = entries.to_agent("relay", owner, thread.spot, words, stamp, _n(message, 0), now)
+        relay = entries.to_agent("relay", owner, spot, words, stamp, _n(message, 0), now)
         put = (relay.but(contact=contact.id, thread=thread.number, written=now),)
         thread = thread.but(shown=stamp)
     elif not now < thread.look <= now + FOLD:
@@ -162,7 +163,7 @@ def _afterword(
 ) -> Decision:
     owner = desk.agent(past.owner)
     put: tuple[Entry, ...] = ()
-    if owner and past.spot and desk.is_relay(past.spot.number):
+    if owner and past.spot and past.spot in allotment.spots(owner, desk):
         entry = entries.to_agent(
             "thanks", owner, past.spot, message.body, stamp, _n(message, 0), now
         )
@@ -179,7 +180,8 @@ def _afterword(
 
 def text_for_agent(body: str, message: InboundMessage | Message, language: str) -> str:
     """A customer's words with their attachments named: `Look (1 picture)`."""
-    return "\n".join(part for part in (body, media_words(message.media, language)) if part)
+    words = "\n".join(part for part in (body, media_words(message.media, language)) if part)
+    return say("empty_text", language) if gist.is_empty(words) else words
 
 
 def _acknowledgement(contact: Contact, desk: Desk, inbox: Inbox, now: int) -> str:

@@ -10,6 +10,7 @@ from ..models import (
     Desk,
     Entry,
     Line,
+    OpenThread,
     Sent,
     Spot,
     Told,
@@ -23,6 +24,10 @@ MOST_TRIES = 8
 told. A customer's words are tried for `PATIENCE` instead: nobody could be told."""
 
 PATIENCE = DAY
+
+AGAIN_AFTER = 15 * MINUTE
+"""An agent's phone that did not get a customer's words is tried again after this long (ms), while
+nobody has answered."""
 
 SLOWEST = 5 * MINUTE
 """The longest pause (ms) between two tries; each is twice the one before."""
@@ -40,16 +45,19 @@ def recorded(entry: Entry, provider_id: str, state: DeliveryState, error: str = 
         contact=entry.contact,
         thread=entry.thread,
         agent=entry.agent,
-        spot=entry.spot,
+        spot=entry.spot or (Spot(entry.to, entry.sender) if entry.recipient[0] == "a" else None),
         text=entry.text[:_QUOTED],
         error=error,
     )
     return Decision(outcome="sent", taken=(entry,), sent=sent)
 
 
-def given_up(entry: Entry, notice: Entry | None) -> Decision:
-    """It will not go; who wrote it is told."""
-    return Decision(outcome="failed", taken=(entry,), put=(notice,) if notice else ())
+def given_up(about: Entry | Sent, notice: Entry | None) -> Decision:
+    """It did not arrive; who wrote it is told, once."""
+    put = (notice,) if notice else ()
+    if isinstance(about, Entry):
+        return Decision(outcome="failed", taken=(about,), put=put)
+    return Decision(outcome="failed", seen=f"lost-{about.provider_id}", put=put)
 
 
 def is_spent(entry: Entry, now: int) -> bool:
@@ -76,36 +84,39 @@ def unshown(decision: Decision, line: Line | None, follows: Entry | None) -> Dec
     return decision.but(claimed=claimed, lines=before, taken=(follows,) if follows else ())
 
 
-def returned(about: Entry | Sent, contact: Contact, now: int) -> Decision:
+def returned(about: Entry | Sent, contact: Contact, told: tuple[Told, ...], now: int) -> Decision:
     """A customer's words that do not reach this agent's phone: the thread is for the others now.
 
-    Nothing but the entry goes where the thread is over or somebody else's meanwhile.
+    `told` is who knows of it. This agent is tried again too, but later. Nothing happens where the
+    thread is over or somebody else's meanwhile.
     """
-    gone = (about,) if isinstance(about, Entry) else ()
+    decision = given_up(about, None)
     thread = contact.thread(about.thread)
     if thread is None or about.agent is None or thread.owner not in (None, about.agent):
-        return Decision(outcome="dropped", taken=gone)
+        return decision.but(outcome="dropped")
     stamp = max(now, contact.stamp + 1)
-    after = thread.but(
-        owner=None, spot=None, announced=0, shown=min(thread.shown, thread.heard - 1)
+    shown = min(thread.shown, thread.heard - 1)
+    after = thread.but(owner=None, spot=None, announced=0, patrol=0, shown=shown)
+    known = [t for t in told if t.agent != about.agent]
+    spot = _spot_of(about, thread)
+    if spot:
+        known.append(Told(agent=about.agent, spot=spot, again=now + AGAIN_AFTER))
+    serial = about.id.replace(".", "") if isinstance(about, Entry) else about.provider_id
+    look = entries.look(
+        thread.inbox, contact.id, thread.number, stamp, entries.serial(serial, 8), now
     )
-    written = record(contact, after)
-    loads: tuple[Load, ...] = ()
-    if thread.owner:
-        spot = thread.spot or Spot("", "")
-        written = written.but(told=(Told(agent=about.agent, spot=spot, shown=thread.heard),))
-        loads = (Load(agent=about.agent, inbox=thread.inbox, by=-1),)
-    n = entries.serial(
-        about.id.replace(".", "") if isinstance(about, Entry) else about.provider_id, 8
-    )
-    return Decision(
+    mine = thread.owner == about.agent
+    return decision.but(
         outcome="returned",
-        contact=contact.with_thread(after).but(stamp=stamp),
-        record=written,
-        loads=loads,
-        taken=gone,
-        put=(entries.look(thread.inbox, contact.id, thread.number, stamp, n, now),),
+        contact=contact.with_thread(after.but(told=len(known))).but(stamp=stamp),
+        record=record(contact, after).but(told=tuple(known)),
+        loads=(Load(agent=about.agent, inbox=thread.inbox, by=-1),) if mine else (),
+        put=(look,),
     )
+
+
+def _spot_of(about: Entry | Sent, thread: OpenThread) -> Spot | None:
+    return Spot(about.to, about.sender) if isinstance(about, Entry) else about.spot or thread.spot
 
 
 def told_writer(

@@ -4,6 +4,7 @@ A text is *bare* when it only thanks or agrees; a *reaction* when it frames word
 there; *automatic* when a phone wrote it. None of the three is ever taken for an answer.
 """
 
+import hashlib
 import re
 import unicodedata
 
@@ -39,6 +40,12 @@ _REACTED_TO_MEDIA = re.compile(
     r"(?:an? |une? |l |d |la |le )?"
     r"(?:image|movie|photo|video|attachment|audio message|piece jointe|message audio)$"
 )
+_FRAME = re.compile(
+    r"(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.*|removed\b.*|"
+    r"a (?:aime|adore|ri|rigole|souligne|mis|reagi|supprime|retire)\b.*|"
+    r"n a pas aime|s interroge\b.*)$"
+)
+_TELLING = 12
 _AUTOMATIC = re.compile(
     r"^(?:auto(?:matic|mated)? ?(?:reply|response|reponse|message)\b"
     r"|(?:reponse|message) automati(?:que|se|see)\b"
@@ -119,7 +126,12 @@ def is_reaction(text: str, shown: tuple[str, ...]) -> bool:
     match = _QUOTED.search(seen)
     if match is None or match.start() > _FRAME_LIMIT or match.start() == 0:
         return False
-    return any(_covers(match.group(1), text) for text in shown)
+    quote, known_frame = match.group(1), _FRAME.match(plain(seen[: match.start()])) is not None
+    if known_frame and any(plain(quote) in plain(text) for text in shown):
+        return True
+    # Without a known verb a short quote may be a person's: Your answer was "yes".
+    telling = len(plain(quote)) >= _TELLING or is_emoji(seen[: match.start()].split(" ")[0])
+    return telling and any(_covers(quote, text) for text in shown)
 
 
 def _covers(quote: str, shown: str) -> bool:
@@ -137,6 +149,11 @@ def _covers(quote: str, shown: str) -> bool:
         or (was_cut and text.startswith(quoted))
         or (known_in_part and quoted.startswith(text))
     )
+
+
+def digest(text: str) -> str:
+    """A mark of what a text says, the same however it is written; not to be undone."""
+    return hashlib.sha256(plain(text).encode()).hexdigest()[:16]
 
 
 def is_automatic(text: str) -> bool:

@@ -35,8 +35,8 @@ AT_ONCE = 5
 WIDEN_AFTER = 2 * MINUTE
 """When nobody has answered for this long (ms), the next agents are told."""
 
-NOBODY_AFTER = 5 * MINUTE
-"""When nobody was there to be told, the worker looks again after this long (ms)."""
+PATROL_EVERY = 5 * MINUTE
+"""While nobody has answered, the worker looks again in so long (ms): who is there by now?"""
 
 MOST = 10
 """A decision names at most so many recipients."""
@@ -94,7 +94,10 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
     returning = _returning(case, thread, desk)
     if returning and (line := _allotted(case, returning, lines, desk, now)):
         return _give_back(case, thread, returning, line, now)
-    return _announce(case, _unowned(thread), lines, desk, now)
+    decision = _announce(case, _unowned(thread), lines, desk, now)
+    if thread.owner is None:
+        return decision
+    return decision.but(loads=(Load(agent=thread.owner, inbox=thread.inbox, by=-1),))
 
 
 def _owner(thread: OpenThread, desk: Desk) -> Agent | None:
@@ -105,8 +108,9 @@ def _owner(thread: OpenThread, desk: Desk) -> Agent | None:
 
 def _unowned(thread: OpenThread) -> OpenThread:
     """The thread as nobody's; one whose owner left the desk is announced anew."""
-    announced = 0 if thread.owner else thread.announced
-    return thread.but(owner=None, had=None, announced=announced)
+    if thread.owner is None:
+        return thread.but(had=None)
+    return thread.but(owner=None, spot=None, had=None, announced=0, patrol=0)
 
 
 def _returning(case: Case, thread: OpenThread, desk: Desk) -> Agent | None:
@@ -146,26 +150,27 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         if (line := _allotted(case, agent, lines, desk, now))
     }
     put: list[Entry] = [
-        _about("new", case, agent, line.spot, _words(case, agent, since=0), stamp, now)
-        for agent, line in allotted.items()
+        _texts("new", case, agent, line.spot, 0, stamp, now) for agent, line in allotted.items()
     ]
     told = [
         Told(agent=agent.id, spot=line.spot, shown=thread.heard) for agent, line in allotted.items()
     ]
     known = _follow_up(case, thread, MOST - len(told), desk, stamp, now, put)
-    behind = any(t.shown < thread.heard for t in known)
+    behind = any(t.shown < thread.heard and t.again <= now for t in known)
     everybody = (*known, *told)
-    wait = 0
     if behind:
         put.append(_again(case, thread, stamp, now, 0))
-    elif _widens(thread, now) and (len(present) > AT_ONCE or not everybody):
-        wait = WIDEN_AFTER if everybody else NOBODY_AFTER
+    patrol = thread.patrol
+    if patrol <= now:
+        wait = WIDEN_AFTER if everybody and len(present) > AT_ONCE else PATROL_EVERY
+        patrol = now + wait
         put.append(_again(case, thread, stamp, now, wait))
     after = thread.but(
         told=len(everybody),
         announced=now if allotted else thread.announced,
         shown=thread.heard if everybody and not behind else thread.shown,
-        look=now + wait if wait else 0,
+        look=0,
+        patrol=patrol,
     )
     return _changed(case, after, stamp, put).but(
         outcome="announced",
@@ -193,11 +198,14 @@ def _follow_up(
         agent = desk.agent(told.agent)
         if agent is None or told.shown >= thread.heard:
             after.append(told.but(shown=max(told.shown, thread.heard)))
+        elif told.again > now:
+            after.append(told)
         elif most > 0:
             most -= 1
-            if words := _words(case, agent, since=told.shown or thread.shown):
-                put.append(_about("more", case, agent, told.spot, words, stamp, now))
-            after.append(told.but(shown=thread.heard))
+            since = told.shown if told.again else told.shown or thread.shown
+            if _heard(case, since):
+                put.append(_texts("more", case, agent, told.spot, since, stamp, now))
+            after.append(told.but(shown=thread.heard, again=0))
         else:
             after.append(told)
     return tuple(after)
@@ -207,8 +215,7 @@ def _give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: in
     """A reopened thread goes to the agent who had it."""
     stamp = _stamp(case, now)
     after = thread.but(owner=agent.id, had=None, spot=line.spot, shown=thread.heard, look=0)
-    words = _words(case, agent, since=thread.shown)
-    entry = _about("reopened", case, agent, line.spot, words, stamp, now)
+    entry = _texts("reopened", case, agent, line.spot, thread.shown, stamp, now)
     return _changed(case, after, stamp, [entry]).but(
         outcome="given_back",
         lines=(line,),
@@ -223,15 +230,15 @@ def _catch_up(
     """The owner gets, as one, the texts that came before it was known who would answer."""
     spot = thread.spot
     allotted: tuple[Line, ...] = ()
-    if spot is None or not desk.is_relay(spot.number):
+    if spot is None or spot not in allotment.spots(owner, desk):
         line = _allotted(case, owner, lines, desk, now)
         if line is None:
             return _changed(case, thread, _stamp(case, now), [])
         spot, allotted = line.spot, (line,)
     stamp = _stamp(case, now)
     known = next((t.shown for t in case.told if t.agent == owner.id), 0)
-    words = _words(case, owner, since=max(known, thread.shown))
-    put = [_about("relay", case, owner, spot, words, stamp, now)] if words else []
+    since = max(known, thread.shown)
+    put = [_texts("relay", case, owner, spot, since, stamp, now)] if _heard(case, since) else []
     others = [t for t in case.told if t.agent != owner.id]
     if others:
         put.append(_again(case, thread, stamp, now, 0))
@@ -274,9 +281,19 @@ def _allotted(case: Case, agent: Agent, lines: Lines, desk: Desk, now: int) -> L
     return allotment.allot(lines.get(agent.id, ()), agent, desk, number, case.contact.id, now)
 
 
-def _words(case: Case, agent: Agent, since: int) -> str:
-    heard = [m for m in case.messages if m.stamp > since and m.author is None]
-    return "\n".join(text_for_agent(m.text, m, agent.language) for m in heard)
+def _heard(case: Case, since: int) -> list[Message]:
+    """The customer's texts after a stamp."""
+    return [m for m in case.messages if m.stamp > since and m.author is None]
+
+
+def _texts(
+    kind: EntryKind, case: Case, agent: Agent, spot: Spot, since: int, stamp: int, now: int
+) -> Entry:
+    """What the customer wrote after the stamp `since`, as one text to an agent."""
+    heard = _heard(case, since)
+    words = "\n".join(text_for_agent(m.text, m, agent.language) for m in heard)
+    entry = _about(kind, case, agent, spot, words, stamp, now)
+    return entry.but(written=heard[0].stamp) if heard else entry
 
 
 def _about(
@@ -284,7 +301,7 @@ def _about(
 ) -> Entry:
     n = entries.serial(case.entry.id.replace(".", ""), 0)
     entry = entries.to_agent(kind, agent, spot, words, stamp, n, now)
-    return entry.but(contact=case.contact.id, thread=case.entry.thread, written=now)
+    return entry.but(contact=case.contact.id, thread=case.entry.thread)
 
 
 def _again(case: Case, thread: OpenThread | None, stamp: int, now: int, wait: int) -> Entry:

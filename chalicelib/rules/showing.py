@@ -117,6 +117,8 @@ def _opening(scene: Scene, desk: Desk, name: str, n: int, now: int) -> str:
     if old := _replaced(scene.line, n, contact.id):
         key = f"{kind}_reused"
         values |= {"m": old.thread, "old": name_of(old.name, language)}
+    elif _is_shared(scene.line, n, now):
+        key = f"{kind}_shared"
     return say(key, language, **values)
 
 

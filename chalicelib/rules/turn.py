@@ -5,6 +5,8 @@ from typing import Any
 
 from ..decisions import Decision
 from ..models import (
+    HOUR,
+    MINUTE,
     Agent,
     Contact,
     Desk,
@@ -20,7 +22,15 @@ from ..models import (
     ThreadRecord,
 )
 from ..texts import fold, say
-from . import allotment, entries
+from . import allotment, entries, gist
+
+LOOPING = frozenset({"held", "automatic", "unknown"})
+"""What is said to texts that a machine may have written."""
+
+TOLD_SAME = 3
+TOLD_WITHIN = 12 * HOUR
+TOLD_AT_ONCE = (10, 10 * MINUTE)
+_KEPT_NOTICES = 12
 
 
 class View(Model):
@@ -118,13 +128,27 @@ class Turn:
         )
 
     def told(self, outcome: str, words: str, **changes: Any) -> Decision:
-        """Nothing changes but that the agent is told."""
+        """Nothing changes but that the agent is told.
+
+        Two machines would tell each other for ever: of the same text it is said three times in
+        twelve hours, and of all together ten times in ten minutes (P7).
+        """
+        if outcome not in LOOPING:
+            return self._said(outcome, words, changes)
+        before = [n for n in self.view.profile.notices if self.now - n[0] < TOLD_WITHIN]
+        digest = gist.digest(self.message.body)
+        recent = sum(1 for at, _ in before if self.now - at < TOLD_AT_ONCE[1])
+        if sum(1 for _, d in before if d == digest) >= TOLD_SAME or recent >= TOLD_AT_ONCE[0]:
+            return Decision(outcome="silenced", seen=self.message.id, profile=self.profile)
+        told = (*before, (self.now, digest))[-_KEPT_NOTICES:]
+        return self._said(outcome, words, {"profile": self.profile.but(notices=told), **changes})
+
+    def _said(self, outcome: str, words: str, changes: dict[str, Any]) -> Decision:
         return Decision(
             outcome=outcome,
             seen=self.message.id,
-            profile=self.profile,
             put=(self.notice(words),),
-            **changes,
+            **{"profile": self.profile, **changes},
         )
 
 

@@ -87,7 +87,10 @@ def record(item: Item) -> ThreadRecord:
         name=item["name"]["S"] if "name" in item else None,
         owner=item["owner"]["S"] if "owner" in item else None,
         resolved=int(item["resolved"]["N"]) if "resolved" in item else None,
-        told=tuple(Told(agent=a, spot=Spot(*spot), shown=shown) for a, shown, *spot in told),
+        told=tuple(
+            Told(agent=agent, shown=shown, again=again, spot=Spot(*spot))
+            for agent, shown, again, *spot in told
+        ),
     )
 
 
@@ -104,7 +107,7 @@ def record_update(model: ThreadRecord) -> tuple[str, dict[str, str], dict[str, A
         "work_sk": text(f"{model.opened:015d}") if model.resolved is None else None,
     }
     if model.told is not None:
-        told = [[t.agent, t.shown, *t.spot] for t in model.told]
+        told = [[t.agent, t.shown, t.again, *t.spot] for t in model.told]
         fields["told"] = text(json.dumps(told))
     return update(fields)
 

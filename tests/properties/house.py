@@ -19,7 +19,7 @@ from .paper import Paper, entry_key
 
 Attempt = Callable[[], Decision]
 
-TEXTS = 30
+TEXTS = 100
 """So many of a thread's texts does the inbox's worker read (`announce.py`)."""
 
 
@@ -179,7 +179,9 @@ class House:
             return delivery.given_up(entry, word)
         if entry.agent is None or entry.contact is None:
             return Decision(outcome="dropped", taken=(entry,))
-        return delivery.returned(entry, contact, self.now())
+        record = self.paper.records.get((entry.contact, entry.thread or 0))
+        told = (record.told if record else None) or ()
+        return delivery.returned(entry, contact, told, self.now())
 
     def _scene(self, entry: Entry) -> Scene:
         agent = self.desk.agent(entry.agent)

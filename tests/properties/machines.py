@@ -12,6 +12,9 @@ from .phones import WORDS, Item
 from .shape import WAITS
 from .world import World, pick
 
+RESTED = 20
+"""So many minutes pass before a desk is said to be at rest: what waits for longer does nothing."""
+
 
 def again(world: World, a: int, b: int, _: int) -> None:
     """The provider delivers a webhook once more."""
@@ -207,6 +210,11 @@ def _settle_all(world: World) -> None:
             _finish(world)
 
 
+def _only_patrols(world: World) -> bool:
+    """Whether nothing is left but looks for later, at threads that nobody has answered."""
+    return all(e.kind == "look" and e.after > world.now for e in world.paper.entries.values())
+
+
 def rest(world: World) -> None:
     """Everything comes to rest: all that waits is done, and somebody is there."""
     _finish(world)
@@ -221,8 +229,8 @@ def rest(world: World) -> None:
     )
     world.book.meant[message.id] = Meant(first.id, "command", "")
     world.take_in(message)
-    for _ in range(400):
-        if not world.paper.entries and not world.in_hand:
+    for minutes in range(400):
+        if not world.in_hand and _only_patrols(world) and minutes >= RESTED:
             return
         for index, inbox in enumerate(world.desk.inboxes):
             while world.house.due(inbox.name):

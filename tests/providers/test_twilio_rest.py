@@ -73,7 +73,7 @@ def test_without_credentials_the_operator_is_told():
         (500, 20500, OutcomeUnknown),
         (500, 21610, OutcomeUnknown),
         (502, None, OutcomeUnknown),
-        (503, 20503, TryLater),
+        (503, 20503, OutcomeUnknown),
         (504, None, OutcomeUnknown),
         (302, None, TryLater),
     ],

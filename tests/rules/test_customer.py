@@ -224,7 +224,7 @@ def test_an_owner_gets_it_where_the_thread_is_shown() -> None:
 
 
 def test_attachments_are_named_in_the_owners_language() -> None:
-    hers = thread(owner=chloe().id, spot=spot())
+    hers = thread(owner=chloe().id, spot=spot(chloe().addresses[0]))
     decision = received(contact(hers), inbound("", media=PICTURE))
     assert decision.put[0].text == "(1 photo)"
 

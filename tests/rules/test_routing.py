@@ -19,7 +19,7 @@ from chalicelib.models import (
     Told,
 )
 from chalicelib.rules import routing
-from chalicelib.rules.routing import AT_ONCE, MOST, NOBODY_AFTER, WIDEN_AFTER, Case
+from chalicelib.rules.routing import AT_ONCE, MOST, PATROL_EVERY, WIDEN_AFTER, Case
 from tests.support.made import (
     ANNA,
     CUSTOMER,
@@ -112,15 +112,17 @@ def test_everybody_is_told_where_they_are_few() -> None:
     decision = looked(case(roster=rows(anna(), ben(), chloe())))
     assert decision.outcome == "announced"
     assert set(to(decision, "new")) == set(ids(anna(), ben(), chloe()))
-    assert again(decision) is None
+    patrol = again(decision)
+    assert patrol is not None
+    assert patrol.after == NOW + PATROL_EVERY, "somebody may be back by then"
     open_one = after(decision)
     assert (open_one.told, open_one.announced, open_one.shown) == (3, NOW, NOW - 1000)
-    assert (open_one.owner, open_one.look) == (None, 0)
+    assert (open_one.owner, open_one.look, open_one.patrol) == (None, 0, patrol.after)
     assert decision.record is not None
     assert [t.agent for t in decision.record.told or ()] == to(decision, "new")
-    for entry in decision.put:
+    for entry in (e for e in decision.put if e.kind == "new"):
         assert (entry.text, entry.thread, entry.contact) == ("Is it ready?", 142, MARIE)
-        assert (entry.sender, entry.written) == (RELAYS[0], NOW)
+        assert (entry.sender, entry.written) == (RELAYS[0], NOW - 1000)
     for changed in decision.lines:
         assert changed.entry(142) is not None
 
@@ -142,15 +144,14 @@ def test_first_five_then_five_more_until_nobody_is_left() -> None:
     at = desk(agents=MANY)
     found: list[str | None] = []
     what, now = case(roster=rows(*MANY)), NOW
-    while True:
-        assert [a.id for a in routing.whom(what, at, now)] != []
+    while routing.whom(what, at, now):
         decision = looked(what, at, now)
         found += to(decision, "new")
         assert len(to(decision, "new")) <= AT_ONCE
         next_look = again(decision)
-        if next_look is None:
-            break
-        assert next_look.after == next_look.due == now + WIDEN_AFTER == after(decision).look
+        assert next_look is not None
+        wait = PATROL_EVERY if len(found) == len(MANY) else WIDEN_AFTER
+        assert next_look.after == next_look.due == now + wait == after(decision).patrol
         assert decision.contact is not None
         assert decision.record is not None
         now += WIDEN_AFTER
@@ -180,13 +181,14 @@ def test_fewest_threads_first_and_in_turn() -> None:
 
 def test_a_look_too_early_tells_nobody_new() -> None:
     at = desk(agents=MANY)
-    early = thread(announced=NOW - WIDEN_AFTER + 1, told=5)
+    early = thread(announced=NOW - WIDEN_AFTER + 1, told=5, patrol=NOW + 1)
     what = case(early, roster=rows(*MANY), to=told(*MANY[:5]))
     assert routing.whom(what, at, NOW) == ()
     decision = looked(what, at)
     assert decision.put == ()
     assert after(decision).announced == early.announced
-    late = case(early.but(announced=NOW - WIDEN_AFTER), roster=rows(*MANY), to=told(*MANY[:5]))
+    due = early.but(announced=NOW - WIDEN_AFTER, patrol=NOW)
+    late = case(due, roster=rows(*MANY), to=told(*MANY[:5]))
     assert len(to(looked(late, at), "new")) == 5
 
 
@@ -201,9 +203,9 @@ def test_a_look_too_early_tells_nobody_new() -> None:
 def test_nobody_there(roster: tuple[Roster, ...]) -> None:
     decision = looked(case(roster=roster))
     (entry,) = decision.put
-    assert (entry.kind, entry.after) == ("look", NOW + NOBODY_AFTER)
+    assert (entry.kind, entry.after) == ("look", NOW + PATROL_EVERY)
     open_one = after(decision)
-    assert (open_one.told, open_one.announced, open_one.look) == (0, 0, NOW + NOBODY_AFTER)
+    assert (open_one.told, open_one.announced, open_one.patrol) == (0, 0, NOW + PATROL_EVERY)
     assert open_one.shown < open_one.heard
 
 
@@ -233,7 +235,7 @@ def test_an_agent_whom_no_number_reaches_is_not_told() -> None:
 def test_each_agent_gets_the_line_that_suits() -> None:
     warm = line(shown(150), who=anna())
     decision = looked(case(roster=rows(anna(), ben())), lines={anna().id: (warm,)})
-    numbers = {e.agent: e.sender for e in decision.put}
+    numbers = {e.agent: e.sender for e in decision.put if e.agent}
     assert numbers == {anna().id: RELAYS[1], ben().id: RELAYS[0]}
 
 
@@ -245,7 +247,7 @@ FOLLOWS = (HELLO.but(stamp=NOW - HOUR), text("Hello?", NOW - 500))
 def announced(count: int, **changes: Any) -> OpenThread:
     found = thread(
         told=count, announced=NOW - MINUTE, shown=NOW - MINUTE, heard=NOW - 500, opened=NOW - HOUR
-    )
+    ).but(patrol=NOW + MINUTE)
     return found.but(**changes)
 
 

@@ -1,5 +1,7 @@
 """A thread needs somebody: who hears of it, who has it, and who hears of that."""
 
+from chalicelib.texts import say, when
+
 from .conftest import OpenDesk
 from .desks import BILINGUAL, R1, SEVEN, SHOP
 from .phones import Phone
@@ -54,11 +56,13 @@ def test_a_text_that_comes_while_everybody_is_away_is_not_forgotten(desk: Story)
         phone.texts(R1, "/away")
     desk.nobody_hears()
     lea.texts(SHOP, "My chain broke")
+    written = desk.now
     desk.later(minutes=30)
     assert desk.nobody_hears(ana, ben)
     ana.texts(R1, "/back")
     desk.later(minutes=6)
-    new = ana.words("new", "My chain broke", n=101, inbox="support")
+    late = say("late", "en", t=when(written, desk.now, "America/Montreal", "en"))
+    new = ana.words("new", late, "My chain broke", n=101, inbox="support")
     assert ana.hears()[1:] == [(R1, new)]
 
 

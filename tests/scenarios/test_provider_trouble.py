@@ -84,6 +84,7 @@ def test_a_text_that_must_wait_goes_once_and_nothing_overtakes_it(
     ana.texts(R1, "one")
     ana.texts(R1, "two")
     assert desk.nobody_hears(lea)
+    desk.later(minutes=3)  # a 503 says nothing for sure: the log is asked when the lease is over
     desk.later(minutes=3)
     assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
     assert desk.wire.asked == ["one", "one", "one", "two"]
@@ -132,7 +133,7 @@ def test_an_outage_of_the_provider_keeps_no_customers_text_from_the_agents(
 
 def test_a_text_that_waited_for_the_provider_carries_its_time(matter: Matter) -> None:
     desk, lea, ana = matter
-    desk.wire.next_sends(*[refused(503)] * 6)
+    desk.wire.next_sends(*[refused(429, 20429)] * 6)
     lea.texts(SHOP, "On my way")
     written = desk.now
     for _ in range(10):

@@ -34,7 +34,7 @@ TO_CUSTOMERS = {"ack_open", "ack_closed", "business_number", "call"}
 HEADERS = {"head", "more", "thanks", "late"}
 PARTS = re.compile(
     r"media_|reason_|hist_(customer|agent|you)|\w+_item|option$|list_more|customer$|colleague$|"
-    r"helpdesk$|weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
+    r"helpdesk$|empty_text$|weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
 )
 TO_AGENTS = [key for key in KEYS if key not in TO_CUSTOMERS | HEADERS and not PARTS.match(key)]
 

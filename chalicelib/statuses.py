@@ -1,0 +1,45 @@
+"""What a provider reports of texts we sent: states only go forward, in any order, however often."""
+
+from . import settings, telemetry, undelivered
+from .models import Entry, StatusUpdate
+from .providers import base
+from .providers.base import WebAnswer, WebRequest
+from .rules import delivery
+from .store import commit, outbox
+from .store.calls import retrying
+
+
+def statuses(name: str, request: WebRequest, _: str) -> WebAnswer:
+    """Takes in the statuses of a provider's webhook. Raises `BadRequest`, `Unavailable`."""
+    provider = base.load(name, settings.credentials())
+    provider.verify(request)
+    for update in provider.statuses(request):
+        telemetry.count(f"Status_{update.state}")
+        reason = provider.reason(update.error)
+        retrying(lambda update=update, reason=reason: _take_in(update, reason))  # type: ignore[misc]
+    return provider.answer()
+
+
+def _take_in(update: StatusUpdate, reason: str) -> None:
+    """One status.
+
+    A failure is said before it is recorded: a crash in between costs a second look, not the word.
+    """
+    sent = outbox.sent(update.id)
+    entry = outbox.entry(update.entry) if update.entry and sent is None else None
+    if sent:
+        if update.state == "failed" and sent.state == "sent":
+            undelivered.tell(sent, "not_delivered", reason)
+        outbox.advance(update, sent)
+    elif entry and _was_handed_over(entry):
+        decision = delivery.recorded(entry, update.id, update.state, update.error)
+        if update.state == "failed" and decision.sent:
+            undelivered.tell(decision.sent, "not_delivered", reason)
+        commit.commit(decision)
+    else:
+        telemetry.count("StatusUnknown")
+
+
+def _was_handed_over(entry: Entry) -> bool:
+    """Whether the provider can know of it: also where it was put back, wrongly as it turns out."""
+    return entry.state != "queued" or entry.attempts > 0
