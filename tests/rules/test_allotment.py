@@ -68,13 +68,15 @@ def test_a_blank_line() -> None:
         ((), FIRST),
         ((line(other()),), SECOND),
         # the number this agent last had for this contact
-        ((line(shown(140, MINE), where=SECOND),), SECOND),
+        ((line(shown(140, MINE, gone=True), where=SECOND),), SECOND),
+        # … unless another matter of theirs is still open there
+        ((line(shown(140, MINE), where=SECOND),), FIRST),
         ((line(shown(140, MINE, relayed=NOW - 365 * DAY, gone=True), where=SECOND),), SECOND),
-        ((line(shown(140, MINE, relayed=0, wrote=NOW), where=SECOND),), SECOND),
+        ((line(shown(140, MINE, relayed=0, wrote=NOW, gone=True), where=SECOND),), SECOND),
         (
             (
-                line(shown(140, MINE, relayed=NOW - 9 * DAY)),
-                line(shown(141, MINE, relayed=NOW - 8 * DAY), where=SECOND),
+                line(shown(140, MINE, relayed=NOW - 9 * DAY, gone=True)),
+                line(shown(141, MINE, relayed=NOW - 8 * DAY, gone=True), where=SECOND),
             ),
             SECOND,
         ),
