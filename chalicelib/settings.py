@@ -45,7 +45,7 @@ class Credentials:
 def _required(name: str) -> str:
     if value := os.environ.get(name):
         return value
-    raise SetupError(f"{name} is not set: run `python desk.py up` for this stage, or set it.")
+    raise SetupError(f"{name} is not set. Mend: set it for this stage, as docs/operating.md says.")
 
 
 def table() -> str:

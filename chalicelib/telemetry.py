@@ -78,4 +78,5 @@ def invocation(event: str, context: Any = None) -> Iterator[None]:
     finally:
         if metrics.metric_set:  # Powertools warns of an empty set
             metrics.flush_metrics()
+            metrics.clear_metrics()  # flushing leaves them where metrics are switched off
         logger.remove_keys(["event", "invocation"])

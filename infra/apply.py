@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.decisions import Decision
-from chalicelib.errors import Conflict, SetupError
+from chalicelib.errors import Conflict, NotSetUp, SetupError
 from chalicelib.models import Agent, Desk, Inbox, Model
 from chalicelib.rules import entries
 from chalicelib.store import commit, contacts
@@ -61,13 +61,13 @@ def apply(path: Path) -> AppliedReport:
     declared = deskfile.load(path)
     for attempt in range(_TRIES):
         wanted = declared.build(store.key())
+        _hand_over(wanted)
         try:
             saved = store.save(wanted)
         except Conflict:
             if attempt == _TRIES - 1:
                 raise
             continue
-        _hand_over(saved.before, wanted)
         changes = tuple(_changes(saved.before, wanted))
         if saved.changed and not changes:
             changes = ("The rosters were put right.",)
@@ -75,18 +75,24 @@ def apply(path: Path) -> AppliedReport:
     raise AssertionError("unreachable")
 
 
-def _hand_over(before: Desk | None, after: Desk) -> None:
-    """Asks the inboxes' workers to look at what agents had who are no longer on the desk.
+def _hand_over(after: Desk) -> None:
+    """Has the inboxes' workers look, in a while, at what those have who are not in `after`.
 
-    Nobody is woken: the clock finds the looks within a minute.
+    Before the desk is saved, so that no crash loses it, and later than any process keeps the desk
+    that it knows; the clock finds the looks.
     """
-    now = int(time.time() * 1000)
-    for agent in before.agents if before else ():
+    store.forget()
+    try:
+        before = store.load()
+    except NotSetUp:
+        return
+    now, wait = int(time.time() * 1000), int(store.KEPT_SECONDS * 1000) + 5_000
+    for agent in before.agents:
         if after.agent(agent.id):
             continue
         for thread in contacts.owned(agent.id):
             n = f"left-{thread.number}"
-            look = entries.look(thread.inbox, thread.contact, thread.number, now, n, now)
+            look = entries.look(thread.inbox, thread.contact, thread.number, now, n, now, wait)
             commit.commit(Decision(outcome="left", put=(look,)))
 
 

@@ -197,11 +197,17 @@ def _acknowledgement(contact: Contact, desk: Desk, inbox: Inbox, now: int) -> st
 def _known(contact: Contact, message: InboundMessage, desk: Desk) -> Contact:
     """The contact with what this text tells of it."""
     agent = desk.agent_at(message.sender)
-    name = contact.name or (agent.name if agent else fold(message.profile_name or "")[:20].strip())
+    name = contact.name or (agent.name if agent else _own_name(message.profile_name))
     addresses = contact.addresses
     if message.sender not in addresses:
         addresses = (*addresses, message.sender)
     return contact.but(name=name or None, addresses=addresses)
+
+
+def _own_name(profile: str | None) -> str:
+    """What a customer calls themselves; nothing where it may be their number (P4)."""
+    name = fold(profile or "")[:20].strip()
+    return "" if sum(c.isdigit() for c in name) >= 7 else name
 
 
 def _is_afterword(past: ClosedThread, message: InboundMessage, now: int) -> bool:

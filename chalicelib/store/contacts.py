@@ -28,7 +28,7 @@ def record(contact: str, number: int) -> ThreadRecord | None:
     return codec.record(item) if item else None
 
 
-def history(contact: str, since: int = 0, limit: int = 30) -> tuple[Message, ...]:
+def history(contact: str, since: int = 0, limit: int = 100) -> tuple[Message, ...]:
     """The last texts of a contact from the stamp `since` on, newest first. 1 Query."""
     span = (keys.message_sk(since), keys.message_sk(0)[: -len("0" * 15)] + _LAST)
     items = query(keys.contact_pk(contact), between=span, limit=limit, newest_first=True)

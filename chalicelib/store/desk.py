@@ -18,7 +18,7 @@ from ..models import Desk
 from . import keys
 
 KEPT_SECONDS = 30.0
-_UP = "Mend: run `python desk.py up` for this stage."
+_UP = "Mend: make the stage's resources, as docs/operating.md says."
 _APPLY = "Mend: run `python desk.py apply` for this stage."
 
 _kept: tuple[float, str, Desk] | None = None

@@ -235,7 +235,7 @@ def test_the_command_says_that_there_is_no_table(
     monkeypatch.setenv("GUICHET_TABLE", "guichet-nowhere")
     code, _, err = run("apply", str(file))
     assert code == 1
-    assert err.startswith("There is no table guichet-nowhere. Mend: run `python desk.py up`")
+    assert err.startswith("There is no table guichet-nowhere. Mend: make the stage's resources")
     assert len(err.splitlines()) == 1
 
 

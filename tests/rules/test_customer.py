@@ -72,6 +72,12 @@ def words(decision: Decision) -> str:
 # --- the first text ------------------------------------------------------------------------------
 
 
+def test_a_profile_name_that_may_be_a_number_is_no_name() -> None:
+    decision = received(NOBODY, inbound(profile_name="+1 514 555 0900"))
+    assert decision.contact is not None
+    assert decision.contact.name is None
+
+
 def test_the_first_text_opens_a_thread_and_is_acknowledged() -> None:
     decision = received(NOBODY, inbound(profile_name="Marie 🚲 Curie"))
     assert decision.opened
