@@ -6,7 +6,7 @@ from . import telemetry
 from .decisions import Decision
 from .models import Desk, Entry
 from .rules import routing
-from .rules.routing import Case
+from .rules.case import Case
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying

@@ -4,28 +4,21 @@ The worker does not ask what happened: it looks at the thread and brings the age
 look too many does nothing, and a look that comes late does all that is due.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ..decisions import Decision, Load
 from ..models import (
     MINUTE,
     Agent,
-    Contact,
     Desk,
     Entry,
-    EntryKind,
     Line,
-    Message,
-    Model,
     OpenThread,
-    Roster,
-    Spot,
-    ThreadRecord,
     Told,
 )
 from ..texts import say
-from . import allotment, entries
-from .customer import text_for_agent
+from . import allotment
+from .case import Case, about, again, changed, heard, stamp_of, texts
 from .threads import record
 from .turn import name_of
 
@@ -42,30 +35,6 @@ MOST = 10
 """A decision names at most so many recipients."""
 
 Lines = Mapping[str, tuple[Line, ...]]
-
-
-class Case(Model):
-    """What the worker loaded.
-
-    The look itself, the contact, the thread's record, the inbox's roster, and the customer's texts
-    since the thread was opened or reopened, oldest first.
-    """
-
-    entry: Entry
-    contact: Contact
-    record: ThreadRecord | None
-    roster: tuple[Roster, ...] = ()
-    messages: tuple[Message, ...] = ()
-
-    @property
-    def thread(self) -> OpenThread | None:
-        """The thread to look at, while it is open."""
-        return self.contact.thread(self.entry.thread)
-
-    @property
-    def told(self) -> tuple[Told, ...]:
-        """The agents it was announced to."""
-        return (self.record.told if self.record else None) or ()
 
 
 def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
@@ -142,7 +111,7 @@ def _present(case: Case, thread: OpenThread, desk: Desk) -> tuple[Agent, ...]:
 
 def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Decision:
     """To the next few agents where it is time, and what followed to those who know of it."""
-    stamp = _stamp(case, now)
+    stamp = stamp_of(case, now)
     present = _present(case, thread, desk) if _widens(thread, now) else ()
     allotted = {
         agent: line
@@ -150,7 +119,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         if (line := _allotted(case, agent, lines, desk, now))
     }
     put: list[Entry] = [
-        _texts("new", case, agent, line.spot, 0, stamp, now) for agent, line in allotted.items()
+        texts("new", case, agent, line.spot, 0, stamp, now) for agent, line in allotted.items()
     ]
     told = [
         Told(agent=agent.id, spot=line.spot, shown=thread.heard) for agent, line in allotted.items()
@@ -159,12 +128,12 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     behind = any(t.shown < thread.heard and t.again <= now for t in known)
     everybody = (*known, *told)
     if behind:
-        put.append(_again(case, thread, stamp, now, 0))
+        put.append(again(case, thread, stamp, now, 0))
     patrol = thread.patrol
     if patrol <= now:
         wait = WIDEN_AFTER if everybody and len(present) > AT_ONCE else PATROL_EVERY
         patrol = now + wait
-        put.append(_again(case, thread, stamp, now, wait))
+        put.append(again(case, thread, stamp, now, wait))
     after = thread.but(
         told=len(everybody),
         announced=now if allotted else thread.announced,
@@ -172,7 +141,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         look=0,
         patrol=patrol,
     )
-    return _changed(case, after, stamp, put).but(
+    return changed(case, after, stamp, put).but(
         outcome="announced",
         lines=tuple(allotted.values()),
         record=record(case.contact, after).but(told=everybody),
@@ -203,8 +172,8 @@ def _follow_up(
         elif most > 0:
             most -= 1
             since = told.shown if told.again else told.shown or thread.shown
-            if _heard(case, since):
-                put.append(_texts("more", case, agent, told.spot, since, stamp, now))
+            if heard(case, since):
+                put.append(texts("more", case, agent, told.spot, since, stamp, now))
             after.append(told.but(shown=thread.heard, again=0))
         else:
             after.append(told)
@@ -213,10 +182,10 @@ def _follow_up(
 
 def _give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: int) -> Decision:
     """A reopened thread goes to the agent who had it."""
-    stamp = _stamp(case, now)
+    stamp = stamp_of(case, now)
     after = thread.but(owner=agent.id, had=None, spot=line.spot, shown=thread.heard, look=0)
-    entry = _texts("reopened", case, agent, line.spot, thread.shown, stamp, now)
-    return _changed(case, after, stamp, [entry]).but(
+    entry = texts("reopened", case, agent, line.spot, thread.shown, stamp, now)
+    return changed(case, after, stamp, [entry]).but(
         outcome="given_back",
         lines=(line,),
         record=record(case.contact, after),
@@ -233,17 +202,17 @@ def _catch_up(
     if spot is None or spot not in allotment.spots(owner, desk):
         line = _allotted(case, owner, lines, desk, now)
         if line is None:
-            return _changed(case, thread, _stamp(case, now), [])
+            return changed(case, thread, stamp_of(case, now), [])
         spot, allotted = line.spot, (line,)
-    stamp = _stamp(case, now)
+    stamp = stamp_of(case, now)
     known = next((t.shown for t in case.told if t.agent == owner.id), 0)
     since = max(known, thread.shown)
-    put = [_texts("relay", case, owner, spot, since, stamp, now)] if _heard(case, since) else []
+    put = [texts("relay", case, owner, spot, since, stamp, now)] if heard(case, since) else []
     others = [t for t in case.told if t.agent != owner.id]
     if others:
-        put.append(_again(case, thread, stamp, now, 0))
+        put.append(again(case, thread, stamp, now, 0))
     after = thread.but(spot=spot, shown=thread.heard, look=0)
-    return _changed(case, after, stamp, put).but(outcome="caught_up", lines=allotted)
+    return changed(case, after, stamp, put).but(outcome="caught_up", lines=allotted)
 
 
 def _tell_gone(
@@ -254,16 +223,16 @@ def _tell_gone(
     holder = desk.agent(owner)
     if not others or holder is None or case.record is None:
         return Decision(outcome="nothing", taken=(case.entry,))
-    stamp = _stamp(case, now)
+    stamp = stamp_of(case, now)
     put: list[Entry] = []
     for told in others[:MOST]:
         if agent := desk.agent(told.agent):
             name = name_of(case.contact.name, agent.language)
             words = say("taken", agent.language, a=holder.name, n=case.record.number, c=name)
-            put.append(_about("gone", case, agent, told.spot, words, stamp, now))
+            put.append(about("gone", case, agent, told.spot, words, stamp, now))
     rest = tuple(others[MOST:])
     if rest:
-        put.append(_again(case, None, stamp, now, 0))
+        put.append(again(case, None, stamp, now, 0))
     contact = case.contact.but(stamp=stamp)
     if thread:
         contact = contact.with_thread(thread.but(told=len(rest), look=0))
@@ -279,46 +248,3 @@ def _tell_gone(
 def _allotted(case: Case, agent: Agent, lines: Lines, desk: Desk, now: int) -> Line | None:
     number = case.entry.thread or 0
     return allotment.allot(lines.get(agent.id, ()), agent, desk, number, case.contact.id, now)
-
-
-def _heard(case: Case, since: int) -> list[Message]:
-    """The customer's texts after a stamp."""
-    return [m for m in case.messages if m.stamp > since and m.author is None]
-
-
-def _texts(
-    kind: EntryKind, case: Case, agent: Agent, spot: Spot, since: int, stamp: int, now: int
-) -> Entry:
-    """What the customer wrote after the stamp `since`, as one text to an agent."""
-    heard = _heard(case, since)
-    words = "\n".join(text_for_agent(m.text, m, agent.language) for m in heard)
-    entry = _about(kind, case, agent, spot, words, stamp, now)
-    return entry.but(written=heard[0].stamp) if heard else entry
-
-
-def _about(
-    kind: EntryKind, case: Case, agent: Agent, spot: Spot, words: str, stamp: int, now: int
-) -> Entry:
-    n = entries.serial(case.entry.id.replace(".", ""), 0)
-    entry = entries.to_agent(kind, agent, spot, words, stamp, n, now)
-    return entry.but(contact=case.contact.id, thread=case.entry.thread)
-
-
-def _again(case: Case, thread: OpenThread | None, stamp: int, now: int, wait: int) -> Entry:
-    inbox = thread.inbox if thread else case.entry.recipient[2:]
-    number = case.entry.thread or 0
-    n = entries.serial(case.entry.id.replace(".", ""), 9)
-    return entries.look(inbox, case.contact.id, number, stamp, n, now, wait)
-
-
-def _changed(case: Case, thread: OpenThread, stamp: int, put: Sequence[Entry]) -> Decision:
-    return Decision(
-        outcome="looked",
-        contact=case.contact.but(stamp=stamp).with_thread(thread),
-        put=tuple(put),
-        taken=(case.entry,),
-    )
-
-
-def _stamp(case: Case, now: int) -> int:
-    return max(now, case.contact.stamp + 1)

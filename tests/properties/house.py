@@ -10,6 +10,7 @@ from chalicelib.decisions import Decision
 from chalicelib.models import Agent, Contact, Desk, Entry, InboundMessage, Inbox, Line, Spot
 from chalicelib.rules import agent as agent_rules
 from chalicelib.rules import allotment, customer, delivery, orders, routing
+from chalicelib.rules.case import Case
 from chalicelib.rules.commands import Command
 from chalicelib.rules.entries import LEASE
 from chalicelib.rules.showing import Scene, Showing, cut, show
@@ -105,15 +106,15 @@ class House:
         lines = {agent.id: self.paper.lines_of(agent.id) for agent in whom}
         return routing.decide(case, lines, self.desk, now)
 
-    def _case(self, entry: Entry) -> routing.Case:
+    def _case(self, entry: Entry) -> Case:
         paper, whose = self.paper, entry.contact or ""
         contact = paper.head(whose)
         record = paper.records.get((whose, entry.thread or 0))
         thread = contact.thread(entry.thread)
         if thread is None:
-            return routing.Case(entry=entry, contact=contact, record=record)
+            return Case(entry=entry, contact=contact, record=record)
         texts = paper.history(whose, since=thread.closed or thread.opened, limit=TEXTS)
-        return routing.Case(
+        return Case(
             entry=entry,
             contact=contact,
             record=record,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.models import Line, Shown
-from chalicelib.rules import addressing, agent, customer, gist, routing
+from chalicelib.rules import addressing, agent, case, customer, gist, routing
 from chalicelib.rules.addressing import Goal, Held
 
 from .shape import Shape
@@ -62,7 +62,7 @@ def test_a_wrong_rule_is_found(
 
 def test_an_address_in_a_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = customer.text_for_agent
-    monkeypatch.setattr(routing, "text_for_agent", lambda *a: f"From +1 514 555-0400: {plain(*a)}")
+    monkeypatch.setattr(case, "text_for_agent", lambda *a: f"From +1 514 555-0400: {plain(*a)}")
     assert find(ONE, "P4", STORIES) is not None
 
 

@@ -19,7 +19,8 @@ from chalicelib.models import (
     Told,
 )
 from chalicelib.rules import routing
-from chalicelib.rules.routing import AT_ONCE, MOST, PATROL_EVERY, WIDEN_AFTER, Case
+from chalicelib.rules.case import Case
+from chalicelib.rules.routing import AT_ONCE, MOST, PATROL_EVERY, WIDEN_AFTER
 from tests.support.made import (
     ANNA,
     CUSTOMER,

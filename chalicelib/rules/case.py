@@ -1,0 +1,91 @@
+"""What an inbox's worker has before it when it looks at a thread, and what it makes of it. Pure."""
+
+from collections.abc import Sequence
+
+from ..decisions import Decision
+from ..models import (
+    Agent,
+    Contact,
+    Entry,
+    EntryKind,
+    Message,
+    Model,
+    OpenThread,
+    Roster,
+    Spot,
+    ThreadRecord,
+    Told,
+)
+from . import entries
+from .customer import text_for_agent
+
+
+class Case(Model):
+    """What the worker loaded.
+
+    The look itself, the contact, the thread's record, the inbox's roster, and the customer's texts
+    since the thread was opened or reopened, oldest first.
+    """
+
+    entry: Entry
+    contact: Contact
+    record: ThreadRecord | None
+    roster: tuple[Roster, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def thread(self) -> OpenThread | None:
+        """The thread to look at, while it is open."""
+        return self.contact.thread(self.entry.thread)
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The agents it was announced to."""
+        return (self.record.told if self.record else None) or ()
+
+
+def heard(case: Case, since: int) -> list[Message]:
+    """The customer's texts after a stamp."""
+    return [m for m in case.messages if m.stamp > since and m.author is None]
+
+
+def texts(
+    kind: EntryKind, case: Case, agent: Agent, spot: Spot, since: int, stamp: int, now: int
+) -> Entry:
+    """What the customer wrote after the stamp `since`, as one text to an agent."""
+    found = heard(case, since)
+    words = "\n".join(text_for_agent(m.text, m, agent.language) for m in found)
+    entry = about(kind, case, agent, spot, words, stamp, now)
+    return entry.but(written=found[0].stamp) if found else entry
+
+
+def about(
+    kind: EntryKind, case: Case, agent: Agent, spot: Spot, words: str, stamp: int, now: int
+) -> Entry:
+    """A text to an agent about the thread, as a child of the look."""
+    n = entries.serial(case.entry.id.replace(".", ""), 0)
+    entry = entries.to_agent(kind, agent, spot, words, stamp, n, now)
+    return entry.but(contact=case.contact.id, thread=case.entry.thread)
+
+
+def again(case: Case, thread: OpenThread | None, stamp: int, now: int, wait: int) -> Entry:
+    """Another look, now or after `wait` ms."""
+    inbox = thread.inbox if thread else case.entry.recipient[2:]
+    number = case.entry.thread or 0
+    n = entries.serial(case.entry.id.replace(".", ""), 9)
+    return entries.look(inbox, case.contact.id, number, stamp, n, now, wait)
+
+
+def changed(case: Case, thread: OpenThread, stamp: int, put: Sequence[Entry]) -> Decision:
+    """The thread after, and the look done."""
+    return Decision(
+        outcome="looked",
+        contact=case.contact.but(stamp=stamp).with_thread(thread),
+        put=tuple(put),
+        taken=(case.entry,),
+    )
+
+
+def stamp_of(case: Case, now: int) -> int:
+    """The stamp of this look's commit."""
+    return max(now, case.contact.stamp + 1)
