@@ -27,6 +27,12 @@ def messages(provider: str) -> Response:
     return _webhook(inbound.messages, provider)
 
 
+@app.route("/webhooks/{provider}", methods=["GET", "POST"], content_types=_BODIES)
+def webhook(provider: str) -> Response:
+    """The same, for a provider that has one webhook for everything."""
+    return _webhook(inbound.messages, provider)
+
+
 @app.on_sqs_message(queue=settings.queue_name(), batch_size=1, name="wake")
 def wake(event: SQSEvent) -> None:
     """Somebody has something to do: an inbox's worker, or a recipient's drain."""

@@ -151,6 +151,15 @@ def test_an_unknown_provider(desk: Driver, name: str) -> None:
     _refused(desk, url, headers, body, 404, "UnknownProvider")
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_one_webhook_for_everything(desk: Driver, method: str) -> None:
+    """The contract's `GET|POST /webhooks/meta`: a door, and nobody behind it yet."""
+    found = desk.request(method, f"{PUBLIC_URL}/webhooks/meta?hub.mode=subscribe", {}, b"")
+    assert found.answer.status == 404
+    unsigned = desk.request(method, f"{PUBLIC_URL}/webhooks/twilio", {}, b"")
+    assert unsigned.answer.status == 403
+
+
 @pytest.mark.parametrize("content", ["text/plain", "multipart/form-data; boundary=x", "text/xml"])
 def test_another_content_type(desk: Driver, content: str) -> None:
     headers, body = signed(MESSAGES, _form(), AUTH_TOKEN)
