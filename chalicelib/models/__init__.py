@@ -4,7 +4,7 @@ A *stamp* is such a time that also orders: each commit about a contact (or by an
 `max(now, last stamp + 1)`, so sorting by stamp is sorting by commit, whatever the clocks say.
 """
 
-from .agent import LastAct, Line, Profile, Roster, Shown, ThreadRecord, Told
+from .agent import LastAct, Line, Notice, Profile, Roster, Shown, ThreadRecord, Told
 from .base import DAY, HOUR, MINUTE, SECOND, Model
 from .contact import ClosedThread, Contact, Message, OpenThread
 from .desk import Agent, Desk, Inbox, Spot, channel_of, person_of
@@ -31,6 +31,7 @@ __all__ = [
     "Media",
     "Message",
     "Model",
+    "Notice",
     "OpenThread",
     "Profile",
     "Roster",

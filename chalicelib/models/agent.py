@@ -1,6 +1,6 @@
 """An agent, what each line showed, and what an inbox's worker knows of both."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .base import Model
 from .desk import Spot
@@ -65,6 +65,13 @@ class LastAct(Model):
     spot: Spot | None = None
 
 
+class Notice(NamedTuple):
+    """That something was said to a text a machine may have written: when, and to which."""
+
+    at: int
+    digest: str
+
+
 class Profile(Model):
     """An agent's own state. `open` counts the threads owned; it is kept by the transactions."""
 
@@ -77,7 +84,7 @@ class Profile(Model):
     wrote: str = ""
     wrote_at: int = 0
     wrote_thread: int | None = None
-    notices: tuple[tuple[int, str], ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 class Roster(Model):

@@ -15,6 +15,7 @@ from ..models import (
     Line,
     Message,
     Model,
+    Notice,
     Profile,
     Roster,
     Shown,
@@ -135,12 +136,12 @@ class Turn:
         """
         if outcome not in LOOPING:
             return self._said(outcome, words, changes)
-        before = [n for n in self.view.profile.notices if self.now - n[0] < TOLD_WITHIN]
+        before = [n for n in self.view.profile.notices if self.now - n.at < TOLD_WITHIN]
         digest = gist.digest(self.message.body)
-        recent = sum(1 for at, _ in before if self.now - at < TOLD_AT_ONCE[1])
-        if sum(1 for _, d in before if d == digest) >= TOLD_SAME or recent >= TOLD_AT_ONCE[0]:
+        recent = sum(1 for n in before if self.now - n.at < TOLD_AT_ONCE[1])
+        if sum(1 for n in before if n.digest == digest) >= TOLD_SAME or recent >= TOLD_AT_ONCE[0]:
             return Decision(outcome="silenced", seen=self.message.id, profile=self.profile)
-        told = (*before, (self.now, digest))[-_KEPT_NOTICES:]
+        told = (*before, Notice(self.now, digest))[-_KEPT_NOTICES:]
         return self._said(outcome, words, {"profile": self.profile.but(notices=told), **changes})
 
     def _said(self, outcome: str, words: str, changes: dict[str, Any]) -> Decision:
