@@ -67,7 +67,7 @@ def test_what_is_kept_is_of_one_table(stage: Stage, monkeypatch: pytest.MonkeyPa
     saved()
     desks.load()
     monkeypatch.setenv("GUICHET_TABLE", "another")
-    with pytest.raises(SetupError, match=r"desk\.py up"):
+    with pytest.raises(SetupError, match=r"Mend: make the stage's resources"):
         desks.load()
 
 
@@ -134,7 +134,7 @@ def test_somebody_else_saved_meanwhile(aws: Stage) -> None:
 def test_there_is_no_table(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUICHET_TABLE", "another")
     for ask in (desks.load, desks.key, lambda: desks.save(desk())):
-        with pytest.raises(SetupError, match=r"no table another.*desk\.py up"):
+        with pytest.raises(SetupError, match=r"no table another.*Mend: make the stage's resources"):
             ask()
 
 
