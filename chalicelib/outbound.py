@@ -89,7 +89,7 @@ def _claim(entry: Entry) -> Claim | Went:
     now, desk = _now(), desks.load()
     body, rest = cut(entry.text)
     showing, scene = Showing(body=body, rest=rest), None
-    if entry.recipient.startswith("a-"):
+    if entry.is_for_agent:
         scene = _scene(entry, desk)
         if scene is None:
             undelivered.hand_on(entry)

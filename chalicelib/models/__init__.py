@@ -8,7 +8,7 @@ from .agent import LastAct, Line, Notice, Profile, Roster, Shown, ThreadRecord, 
 from .base import DAY, HOUR, MINUTE, SECOND, Model
 from .contact import ClosedThread, Contact, Message, OpenThread
 from .desk import Agent, Desk, Inbox, Spot, channel_of, person_of
-from .outbox import Entry, EntryKind, EntryState, Sent
+from .outbox import Entry, EntryKind, EntryState, Recipient, Sent
 from .wire import DeliveryState, InboundMessage, Media, StatusUpdate
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Notice",
     "OpenThread",
     "Profile",
+    "Recipient",
     "Roster",
     "Sent",
     "Shown",

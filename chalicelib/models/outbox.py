@@ -6,6 +6,26 @@ from .base import Model
 from .desk import Spot
 from .wire import DeliveryState
 
+
+class Recipient:
+    """How recipients are written: `c-<contact id>`, `a-<agent id>`, `i-<inbox>` (its worker)."""
+
+    @staticmethod
+    def customer(contact: str) -> str:
+        """A contact as a recipient."""
+        return f"c-{contact}"
+
+    @staticmethod
+    def phone(agent: str) -> str:
+        """An agent as a recipient."""
+        return f"a-{agent}"
+
+    @staticmethod
+    def worker(inbox: str) -> str:
+        """An inbox's worker as a recipient."""
+        return f"i-{inbox}"
+
+
 EntryKind = Literal[
     "ack",
     "redirect",
@@ -59,6 +79,11 @@ class Entry(Model):
     contact: str | None = None
     thread: int | None = None
     written: int = 0
+
+    @property
+    def is_for_agent(self) -> bool:
+        """Whether it goes to an agent's phone."""
+        return self.recipient.startswith(Recipient.phone(""))
 
     @property
     def id(self) -> str:

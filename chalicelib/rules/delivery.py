@@ -45,7 +45,7 @@ def recorded(entry: Entry, provider_id: str, state: DeliveryState, error: str = 
         contact=entry.contact,
         thread=entry.thread,
         agent=entry.agent,
-        spot=entry.spot or (Spot(entry.to, entry.sender) if entry.recipient[0] == "a" else None),
+        spot=entry.spot or (Spot(entry.to, entry.sender) if entry.is_for_agent else None),
         text=entry.text[:_QUOTED],
         error=error,
     )

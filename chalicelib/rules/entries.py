@@ -1,6 +1,6 @@
 """How outbox entries are made: whom for, in what order, and when the clock looks after them."""
 
-from ..models import MINUTE, Agent, Contact, Entry, EntryKind, Spot
+from ..models import MINUTE, Agent, Contact, Entry, EntryKind, Recipient, Spot
 
 UNWOKEN = 30_000
 """A queued entry that nobody was woken for is found by the clock after this long (ms)."""
@@ -32,7 +32,7 @@ def to_customer(
     """
     handed = kind in ("ack", "redirect")
     return Entry(
-        recipient=f"c-{contact.id}",
+        recipient=Recipient.customer(contact.id),
         stamp=stamp,
         n=n,
         kind=kind,
@@ -51,7 +51,7 @@ def to_agent(
     """A text to an agent, on a line."""
     agent_id = agent if isinstance(agent, str) else agent.id
     return Entry(
-        recipient=f"a-{agent_id}",
+        recipient=Recipient.phone(agent_id),
         stamp=stamp,
         n=n,
         kind=kind,
@@ -71,7 +71,7 @@ def look(
     One that waits is stamped with the time it waits for, so that none stands in another's way.
     """
     return Entry(
-        recipient=f"i-{inbox}",
+        recipient=Recipient.worker(inbox),
         stamp=now + wait if wait else stamp,
         n=n,
         kind="look",

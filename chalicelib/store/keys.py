@@ -1,7 +1,7 @@
 """Every key of the one table, and of its two indexes. No address stands in any of them.
 
-A recipient is `c-<contact id>`, `a-<agent id>` or `i-<inbox>`: the partition of its outbox and the
-group of its wake-ups. See `docs/data-model.md`.
+A recipient (`models.Recipient`) is the partition of its outbox and the group of its wake-ups. See
+`docs/data-model.md`.
 """
 
 import zlib
@@ -141,18 +141,3 @@ def owned(agent: str) -> str:
 def waiting(inbox: str) -> str:
     """The threads of an inbox that nobody has, in the index `work`."""
     return f"QUEUE#{inbox}"
-
-
-def customer(contact: str) -> str:
-    """A contact as a recipient."""
-    return f"c-{contact}"
-
-
-def phone(agent: str) -> str:
-    """An agent as a recipient."""
-    return f"a-{agent}"
-
-
-def worker(inbox: str) -> str:
-    """An inbox's worker as a recipient."""
-    return f"i-{inbox}"

@@ -65,7 +65,7 @@ def advance(update: StatusUpdate, before: Sent) -> bool:
 
 
 def overdue(now: int) -> tuple[str, ...]:
-    """The recipients that have an entry due by `now`, oldest first. 1 Query a shard and page."""
+    """Who has an entry due by `now`, oldest first. 1 Query a shard, of 1,000 items at most."""
     found: dict[str, None] = {}
     for shard in range(keys.DUE_SHARDS):
         until = keys.due_sk(now, _AFTER_ALL)

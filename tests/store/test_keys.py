@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.models import Recipient
 from chalicelib.store import keys
 from tests.support.desk import BUSINESS, RELAYS, Driver, agent, customer
 from tests.support.stage import Stage
@@ -67,7 +68,11 @@ def test_each_key(key: keys.Key, pk: str, sk: str) -> None:
 
 
 def test_recipients() -> None:
-    assert (keys.customer("x"), keys.phone("x"), keys.worker("x")) == ("c-x", "a-x", "i-x")
+    assert (Recipient.customer("x"), Recipient.phone("x"), Recipient.worker("x")) == (
+        "c-x",
+        "a-x",
+        "i-x",
+    )
 
 
 def test_recipients_are_spread_over_the_shards() -> None:
