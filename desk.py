@@ -27,12 +27,12 @@ def apply(
     file: Annotated[Path, typer.Argument(help="What the desk is.")] = Path("desk.toml"),
     stage: StageOption = "dev",
 ) -> None:
-    """Make the desk what desk.toml says. Doing it again changes nothing."""
+    """Make the desk what desk.toml says, and welcome new agents. Again, it changes nothing."""
     from infra import apply as work
 
     try:
         work.enter(stage)
-        typer.echo(str(work.apply(file)))
+        typer.echo(str(work.apply(file, greet=True)))
     except GuichetError as error:
         _stop(error)
 

@@ -4,7 +4,7 @@ import time
 
 from . import telemetry
 from .decisions import Decision
-from .models import Desk, Entry
+from .models import Desk, Entry, Recipient
 from .rules import routing
 from .rules.case import Case
 from .store import agents, commit, contacts, outbox
@@ -45,9 +45,19 @@ def _look(entry: Entry) -> Decision:
     fresh = outbox.entry(entry.id)
     if fresh is None:
         return Decision(outcome="looked_before")
+    if fresh.kind == "offer":
+        return _offer(fresh, desk, now)
     case = _case(fresh, desk)
     lines = {agent.id: agents.view(agent.id)[1] for agent in routing.whom(case, desk, now)}
     decision = routing.decide(case, lines, desk, now)
+    commit.commit(decision)
+    return decision
+
+
+def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
+    roster = agents.roster(entry.recipient.removeprefix(Recipient.worker("")))
+    threads = contacts.owned(entry.agent or "")
+    decision = routing.offer(entry, threads, roster, desk, now)
     commit.commit(decision)
     return decision
 

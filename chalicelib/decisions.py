@@ -3,6 +3,7 @@
 from .models import (
     Contact,
     Entry,
+    HeldText,
     InboundMessage,
     Line,
     Message,
@@ -26,10 +27,11 @@ class Decision(Model):
 
     `seen` is the webhook's mark, put if absent. `contact`, `profile` and `lines` are written at
     their versions. `record` changes a thread's own item; `opened` says that its number is new.
-    `loads` move counters. `put` adds entries, `taken` deletes entries at their version, `claimed`
-    writes them at their version. `checked` is a contact that only must not have changed. `away`
-    writes the agent's absence to the rosters of these inboxes. `parked` keeps a text that has no
-    place to go. `outcome` is one word for the log and the metrics.
+    `held` are texts that wait for their agent's word, written at their version; `settled` are those
+    that wait no longer. `loads` move counters. `put` adds entries, `taken` deletes entries at their
+    version, `claimed` writes them at their version. `checked` is a contact that only must not have
+    changed. `away` writes the agent's absence to the rosters of these inboxes. `parked` keeps a
+    text that has no place to go. `outcome` is one word for the log and the metrics.
     """
 
     outcome: str
@@ -41,6 +43,8 @@ class Decision(Model):
     message: Message | None = None
     record: ThreadRecord | None = None
     opened: bool = False
+    held: tuple[HeldText, ...] = ()
+    settled: tuple[HeldText, ...] = ()
     loads: tuple[Load, ...] = ()
     put: tuple[Entry, ...] = ()
     taken: tuple[Entry, ...] = ()

@@ -104,17 +104,16 @@ def _park(message: InboundMessage) -> Decision:
 
 
 def _from_agent(message: InboundMessage, desk: Desk, agent: Agent) -> Decision:
-    profile, lines = agents.view(agent.id)
-    view = View(profile=profile, lines=lines)
+    profile, lines, held = agents.view(agent.id)
+    view = View(profile=profile, lines=lines, held=held)
     turn = Turn(agent=agent, desk=desk, message=message, view=view, now=_now())
     quoted = outbox.sent(message.quoted) if message.quoted else None
     plan = agent_rules.plan(turn, quoted)
     if contact := _contact(plan):
         turn = turn.about(contact)
-    if plan.command is None:
-        return _committed(agent_rules.decide(plan, turn))
-    turn = turn.reading(_lists(plan.command, turn))
-    return _committed(orders.decide(plan.command, plan.number, turn))
+    if plan.command:
+        turn = turn.reading(_lists(plan.command, turn))
+    return _committed(agent_rules.decide(plan, turn))
 
 
 def _contact(plan: agent_rules.Plan) -> Contact | None:
@@ -126,7 +125,7 @@ def _contact(plan: agent_rules.Plan) -> Contact | None:
 
 def _lists(command: Command, turn: Turn) -> Lists:
     """What this command must read beside; nothing for most."""
-    wanted = orders.READS.get(command.name)
+    wanted = orders.reads(command, turn)
     if wanted == "mine":
         return Lists(mine=contacts.owned(turn.agent.id))
     if wanted == "queue":
@@ -135,6 +134,8 @@ def _lists(command: Command, turn: Turn) -> Lists:
         return Lists(roster=tuple(r for name in turn.agent.inboxes for r in agents.roster(name)))
     if wanted == "history" and turn.contact:
         return Lists(history=contacts.history(turn.contact.id))
+    if wanted == "number":
+        return Lists(number=contacts.next_number())
     return Lists()
 
 

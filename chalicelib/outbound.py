@@ -11,12 +11,12 @@ from typing import Literal, NamedTuple
 from . import settings, telemetry, undelivered
 from .decisions import Decision
 from .errors import OutcomeUnknown, Refused, TryLater
-from .models import Desk, Entry, EntryKind, Line, Spot
+from .models import Desk, Entry, HeldText, Line, Spot
 from .providers import base
 from .providers.base import OutboundText, callback
 from .rules import allotment, delivery
 from .rules.entries import LEASE
-from .rules.showing import Scene, Showing, cut, show
+from .rules.showing import Drop, Later, Scene, Showing, parts_of, show
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying
@@ -68,14 +68,16 @@ def _leave(entry: Entry, base_url: str) -> Went:
 
 
 class Claim(NamedTuple):
-    """An entry in `sending`; the line as it was before, and the rest that was put behind.
+    """An entry in `sending`; what the claim changed, as it was before.
 
-    Not `fresh`: it was claimed before, and may have been with the provider since.
+    `follows` are the other parts of a long text, put behind. Not `fresh`: it was claimed before,
+    and may have been with the provider since.
     """
 
     entry: Entry
     line: Line | None = None
-    follows: Entry | None = None
+    held: tuple[HeldText, ...] = ()
+    follows: tuple[Entry, ...] = ()
     fresh: bool = True
 
 
@@ -87,8 +89,8 @@ def _claim(entry: Entry) -> Claim | Went:
     if fresh.version != entry.version:
         return "look again"  # another drain has it: what is behind it must not overtake
     now, desk = _now(), desks.load()
-    body, rest = cut(entry.text)
-    showing, scene = Showing(body=body, rest=rest), None
+    body, *rest = parts_of(entry.text)
+    showing, scene = Showing(body=body, rest=tuple(rest)), None
     if entry.is_for_agent:
         scene = _scene(entry, desk)
         if scene is None:
@@ -96,32 +98,41 @@ def _claim(entry: Entry) -> Claim | Went:
             return "next"
         shown = show(scene, desk, now)
         if not isinstance(shown, Showing):
-            telemetry.count("NotShown")
-            commit.commit(Decision(outcome="dropped", taken=(entry,)))
-            return "next"
+            return _unseen(entry, shown)
         showing = shown
-    claimed = entry.but(
-        state="sending",
-        due=now + LEASE,
-        tried=now,
-        attempts=entry.attempts + 1,
-        body=entry.body or showing.body,
-    )
-    follows = None
-    if showing.rest and not entry.body:
-        kind: EntryKind = "reply" if entry.kind == "reply" else "rest"
-        follows = entry.but(kind=kind, n=f"{entry.n}r", text=showing.rest, version=1)
+    claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
+    follows = () if entry.body else delivery.parts(entry, showing.rest)
     commit.commit(
         Decision(
             outcome="claimed",
             claimed=(claimed,),
             lines=(showing.line,) if showing.line else (),
             checked=scene.contact if scene else None,
-            put=(follows,) if follows else (),
+            held=showing.held,
+            settled=showing.settled,
+            profile=showing.profile,
+            put=(*follows, *showing.put),
         )
     )
-    line = scene.line if scene else None
-    return Claim(claimed.but(version=entry.version + 1), line, follows)
+    before = tuple(h for h in scene.held if h.stamp == entry.held) if scene else ()
+    return Claim(
+        claimed.but(version=entry.version + 1),
+        scene.line if scene else None,
+        before if showing.held else (),
+        follows,
+    )
+
+
+def _unseen(entry: Entry, why: Later | Drop) -> Went:
+    """An agent is not to see this, or not yet."""
+    telemetry.count("NotShown")
+    if isinstance(why, Later):
+        commit.commit(Decision(outcome="later", taken=(entry,), put=(why.entry,)))
+    elif why == "away" and entry.kind != "thanks":
+        undelivered.hand_on(entry, away=True)
+    else:
+        commit.commit(Decision(outcome="dropped", taken=(entry,)))
+    return "next"
 
 
 def _scene(entry: Entry, desk: Desk) -> Scene | None:
@@ -130,13 +141,15 @@ def _scene(entry: Entry, desk: Desk) -> Scene | None:
     if agent is None or entry.to not in agent.addresses:
         return None
     spot = Spot(entry.to, entry.sender)
-    line = agents.line(agent.id, desk.line_id(spot)) or allotment.blank(agent, spot, desk)
+    profile, lines, held = agents.view(agent.id)
+    line = next((line for line in lines if line.spot == spot), None)
     return Scene(
         entry=entry,
         agent=agent,
-        line=line,
+        line=line or allotment.blank(agent, spot, desk),
         contact=contacts.head(entry.contact) if entry.contact else None,
-        profile=agents.profile(agent.id) if entry.kind == "thanks" else None,
+        profile=profile,
+        held=held,
     )
 
 
@@ -171,8 +184,9 @@ def _put_back(claim: Claim, error: TryLater) -> None:
     telemetry.count("PutBack")
     telemetry.logger.warning("put back", extra={"entry": claim.entry.id, "code": error.code})
     again = delivery.put_back(claim.entry, error.after, _now())
+    before = delivery.unshown(again, claim.line, claim.held, claim.follows)
     # Where the agent has written on the line meanwhile, the line stays, and the words with it.
-    if not (claim.fresh and record(delivery.unshown(again, claim.line, claim.follows))):
+    if not (claim.fresh and record(before)):
         record(again)
 
 

@@ -35,18 +35,21 @@ def tell(about: Entry | Sent, key: str, reason: str = "") -> None:
         outbox.wake(decision.recipients, f"told-{_now()}")
 
 
-def hand_on(about: Entry | Sent) -> None:
-    """A customer's words that do not reach an agent's phone are for the other agents too."""
-    decision = retrying(lambda: _handed_on(about))
+def hand_on(about: Entry | Sent, *, away: bool = False) -> None:
+    """A customer's words that do not reach an agent's phone are for the other agents too.
+
+    `away`: the agent wants none now.
+    """
+    decision = retrying(lambda: _handed_on(about, away=away))
     telemetry.count(f"Not_{decision.outcome}")
     outbox.wake(decision.recipients, f"handed-{_now()}")
 
 
-def _handed_on(about: Entry | Sent) -> Decision:
+def _handed_on(about: Entry | Sent, *, away: bool) -> Decision:
     contact = contacts.head(about.contact) if about.contact else Contact(id="")
     known = contacts.record(contact.id, about.thread) if about.thread and contact.id else None
     told = (known.told if known else None) or ()
-    decision = delivery.returned(about, contact, told, _now())
+    decision = delivery.returned(about, contact, told, _now(), away=away)
     try:
         commit.commit(decision)
     except Duplicate:

@@ -6,31 +6,44 @@ import time
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from chalicelib import settings
 from chalicelib.decisions import Decision
 from chalicelib.errors import Conflict, NotSetUp, SetupError
 from chalicelib.models import Agent, Desk, Inbox, Model
-from chalicelib.rules import entries
-from chalicelib.store import commit, contacts
+from chalicelib.rules import entries, welcome
+from chalicelib.store import agents, commit, contacts, outbox
 from chalicelib.store import desk as store
+from chalicelib.store.calls import retrying
 
 from . import deskfile
 
 CONFIG = Path(__file__).parents[1] / ".chalice" / "config.json"
 _TRIES = 3
 
+# By then (ms) no process keeps the desk that was before this one.
+_KNOWN = int(store.KEPT_SECONDS * 1000) + 5_000
+
 
 @dataclass(frozen=True)
 class AppliedReport:
-    """What an application changed, one sentence each, and what was probably not meant."""
+    """What an application changed, one sentence each, and what was probably not meant.
+
+    `welcomed` counts the agents to whom a welcome is on its way.
+    """
 
     changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    welcomed: int = 0
 
     def __str__(self) -> str:
-        warned = [f"Careful: {warning}" for warning in self.warnings]
-        return "\n".join([*(self.changes or ("Nothing changed.",)), *warned])
+        lines = [*self.changes] or ["Nothing changed."]
+        if self.welcomed:
+            whom = "1 agent" if self.welcomed == 1 else f"{self.welcomed} agents"
+            lines.append(f"A welcome is on its way to {whom}.")
+        return "\n".join([*lines, *(f"Careful: {warning}" for warning in self.warnings)])
 
 
 def enter(stage: str, config: Path = CONFIG) -> None:
@@ -52,9 +65,10 @@ def enter(stage: str, config: Path = CONFIG) -> None:
         os.environ.setdefault(name, value)
 
 
-def apply(path: Path) -> AppliedReport:
+def apply(path: Path, greet: bool = False) -> AppliedReport:
     """Writes what the file at `path` declares to the stage's table.
 
+    With `greet`, agents who never were are welcomed, once the desk is theirs.
     Raises `SetupError` (a line for every error of the file) before anything is written, and
     `StoreError` where DynamoDB is out of reach; applying again finishes what was begun.
     """
@@ -71,7 +85,8 @@ def apply(path: Path) -> AppliedReport:
         changes = tuple(_changes(saved.before, wanted))
         if saved.changed and not changes:
             changes = ("The rosters were put right.",)
-        return AppliedReport(changes, declared.warnings)
+        welcomed = _welcome(wanted, saved.before is None) if greet else 0
+        return AppliedReport(changes, declared.warnings, welcomed)
     raise AssertionError("unreachable")
 
 
@@ -86,14 +101,51 @@ def _hand_over(after: Desk) -> None:
         before = store.load()
     except NotSetUp:
         return
-    now, wait = int(time.time() * 1000), int(store.KEPT_SECONDS * 1000) + 5_000
+    now = _now()
     for agent in before.agents:
         if after.agent(agent.id):
             continue
         for thread in contacts.owned(agent.id):
             n = f"left-{thread.number}"
-            look = entries.look(thread.inbox, thread.contact, thread.number, now, n, now, wait)
+            look = entries.look(thread.inbox, thread.contact, thread.number, now, n, now, _KNOWN)
             commit.commit(Decision(outcome="left", put=(look,)))
+
+
+def _welcome(desk: Desk, first: bool) -> int:
+    """Welcomes every agent who never was, and returns how many.
+
+    A process that still keeps the desk before this one would drop a text to an agent it does not
+    know: the welcomes wait until there is none, unless this desk is the table's `first`.
+    """
+    done = [retrying(partial(_greet, agent, desk, 0 if first else _KNOWN)) for agent in desk.agents]
+    greeted = [decision for decision in done if decision is not None]
+    try:
+        settings.queue_url()
+    except SetupError:
+        return len(greeted)  # nobody to wake: the clock finds the entries
+    recipients = [recipient for decision in greeted for recipient in decision.recipients]
+    outbox.wake(recipients, f"welcome-{_now()}")
+    return len(greeted)
+
+
+def _greet(agent: Agent, desk: Desk, wait: int) -> Decision | None:
+    """One agent's welcome, committed; None where there was one before, or nothing is to be said."""
+    profile, now = agents.profile(agent.id), _now()
+    decision = None if profile.welcomed else welcome.welcome(agent, desk, profile, now)
+    if decision is None:
+        return None
+    if wait:
+        # Stamped with the time they wait for, so that they stand in no other text's way.
+        later = {"after": now + wait, "due": now + wait}
+        put = tuple(entry.but(stamp=entry.stamp + wait, **later) for entry in decision.put)
+        decision = decision.but(put=put)
+    commit.commit(decision)
+    return decision
+
+
+def _now() -> int:
+    """The moment, in ms."""
+    return int(time.time() * 1000)
 
 
 def _changes(before: Desk | None, after: Desk) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from chalicelib.errors import SetupError
 from chalicelib.models import Agent, Desk, Inbox
 
-from . import deskchecks, tomlines
+from . import deskchecks, desksnippets, tomlines
 from .deskchecks import TEXTS, Problem, Source
 from .deskfields import WRONG, Address, Hours, InboxName, Language, Name, Timezone, meant
 
@@ -49,6 +49,7 @@ class InboxTable(_Table):
     addresses: Annotated[tuple[Address, ...], _List, MinLen(1)]
     hours: Hours = ()
     language: Language | None = None
+    plain_typography: bool = True
     texts: dict[str, Any] = {}
 
     def words(self, language: str) -> dict[str, dict[str, str]]:
@@ -72,11 +73,12 @@ class AgentTable(_Table):
 
 
 class Declaration(_Table):
-    """The whole file, checked."""
+    """The whole file, checked. `snippets` are checked apart: texts, or tables by language."""
 
     desk: DeskTable
     inboxes: Annotated[tuple[InboxTable, ...], _List, MinLen(1)]
     agents: Annotated[tuple[AgentTable, ...], _List] = ()
+    snippets: dict[str, Any] = {}
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -88,6 +90,7 @@ class Declaration(_Table):
     def build(self, key: str) -> Desk:
         """The desk, with agents' ids made by `key`."""
         values: dict[str, Any] = self.desk.model_dump() | {"key": key}
+        values["snippets"] = desksnippets.texts(self.snippets)
         inboxes = tuple(self._inbox(table) for table in self.inboxes)
         nobody = Desk(**values, inboxes=inboxes, agents=())
         agents = tuple(self._agent(table, nobody) for table in self.agents)
@@ -132,7 +135,7 @@ def parse(text: str) -> Declaration | list[Problem]:
         source = Source(tomllib.loads(text), tomlines.lines(text))
     except tomllib.TOMLDecodeError as error:
         return [_syntax(error, text)]
-    problems = list(deskchecks.problems(source))
+    problems = [*deskchecks.problems(source), *desksnippets.problems(source)]
     try:
         found = Declaration.model_validate(source.raw)
     except ValidationError as error:
@@ -153,8 +156,13 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Problem:
 
 
 def _size(source: Source, found: Declaration) -> Iterator[Problem]:
-    size = len(found.build("0" * 64).model_dump_json().encode())
-    if size > MOST_BYTES:
+    desk = found.build("0" * 64)
+    size = len(desk.model_dump_json().encode())
+    spoken = size - len(desk.but(snippets={}).model_dump_json().encode())
+    if size > MOST_BYTES and 2 * spoken > size:
+        says = f"the {len(desk.snippets)} snippets are too long together: {spoken // 1024} KB"
+        yield Problem(source.line(("snippets",)), says, "shorten them, or take some out.")
+    elif size > MOST_BYTES:
         says = f"{len(found.agents)} agents are too many: {size // 1024} KB, 350 is the most"
         mend = "split the desk into two stages, each with its own file."
         yield Problem(source.line(("agents",)), says, mend)
@@ -171,7 +179,8 @@ _KINDS = {
     "string_type": ("text", 'write it in quotes: {key} = "…".'),
     "int_type": ("a whole number", "write it without quotes: {key} = 3."),
     "tuple_type": ("a list", 'write it in brackets: {key} = ["…"].'),
-    "dict_type": ("a table", "write [inboxes.texts]."),
+    "bool_type": ("true or false", "write {key} = true, without quotes."),
+    "dict_type": ("a table", "write [{table}]."),
     "too_short": ("a list of at least one", 'write {key} = ["…"].'),
     "greater_than_equal": ("0 or more", "write {key} = 3."),
     "less_than_equal": ("365 or less", "write {key} = 3."),
@@ -201,6 +210,7 @@ def _problem(source: Source, error: ErrorDetails) -> Problem:
     if kind not in _KINDS:
         return Problem(line, f"`{key}`: {error['msg']}", "write it as the example desk.toml does.")
     wanted, mend = _KINDS[kind]
+    where = ".".join(part for part in path if isinstance(part, str))
     if isinstance(path[-1], int):
         return Problem(line, f"each of `{key}` must be {wanted}", f'write {key} = ["…"].')
-    return Problem(line, f"`{key}` must be {wanted}", mend.format(key=key))
+    return Problem(line, f"`{key}` must be {wanted}", mend.format(key=key, table=where))

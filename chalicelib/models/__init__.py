@@ -4,10 +4,11 @@ A *stamp* is such a time that also orders: each commit about a contact (or by an
 `max(now, last stamp + 1)`, so sorting by stamp is sorting by commit, whatever the clocks say.
 """
 
-from .agent import LastAct, Line, Notice, Profile, Roster, Shown, ThreadRecord, Told
+from .agent import ActKind, LastAct, Line, Notice, Page, Profile, Roster, Shown, ThreadRecord, Told
 from .base import DAY, HOUR, MINUTE, SECOND, Model
-from .contact import ClosedThread, Contact, Message, OpenThread
+from .contact import ClosedThread, Contact, Message, OpenThread, Passed, Practice
 from .desk import Agent, Desk, Inbox, Spot, channel_of, person_of
+from .held import Choice, HeldKind, HeldText
 from .outbox import Entry, EntryKind, EntryState, Recipient, Sent
 from .wire import DeliveryState, InboundMessage, Media, StatusUpdate
 
@@ -16,7 +17,9 @@ __all__ = [
     "HOUR",
     "MINUTE",
     "SECOND",
+    "ActKind",
     "Agent",
+    "Choice",
     "ClosedThread",
     "Contact",
     "DeliveryState",
@@ -24,6 +27,8 @@ __all__ = [
     "Entry",
     "EntryKind",
     "EntryState",
+    "HeldKind",
+    "HeldText",
     "InboundMessage",
     "Inbox",
     "LastAct",
@@ -33,6 +38,9 @@ __all__ = [
     "Model",
     "Notice",
     "OpenThread",
+    "Page",
+    "Passed",
+    "Practice",
     "Profile",
     "Recipient",
     "Roster",

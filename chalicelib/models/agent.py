@@ -31,9 +31,10 @@ class Shown(Model):
 class Line(Model):
     """(agent's address, relay number) and what it showed.
 
-    `last` is what was shown last: a customer's text or one of the desk's own; `at` is the last
-    time anything passed here. `texts` are the last few as shown, for telling reactions; `auto`
-    and `auto_told` are the last automatic reply that was said to go nowhere, and when.
+    `last` is what was shown last: a customer's text, one of the desk's own, or a question about the
+    held text with the stamp `question`; `at` is the last time anything passed here. `texts` are the
+    last few as shown, for telling reactions; `auto` and `auto_told` are the last automatic reply
+    that was said to go nowhere, and when.
     """
 
     id: str
@@ -42,9 +43,10 @@ class Line(Model):
     version: int = 0
     shown: tuple[Shown, ...] = ()
     written: int | None = None
-    last: Literal["", "thread", "desk"] = ""
+    last: Literal["", "thread", "desk", "question"] = ""
     last_thread: int | None = None
     at: int = 0
+    question: int | None = None
     texts: tuple[str, ...] = ()
     auto: str = ""
     auto_told: int = 0
@@ -54,15 +56,30 @@ class Line(Model):
         return next((s for s in self.shown if s.thread == thread), None)
 
 
-class LastAct(Model):
-    """The last command of an agent that `/undo` can take back."""
+ActKind = Literal["done", "take", "release", "pass", "snooze", "block", "spam"]
 
-    kind: Literal["done", "take"]
+
+class LastAct(Model):
+    """The last command of an agent that `/undo` can take back.
+
+    `owner` and `spot` are whose the thread was before, and where; `to` is who got it by a pass.
+    """
+
+    kind: ActKind
     thread: int
     contact: str
     at: int
     owner: str | None = None
     spot: Spot | None = None
+    to: str | None = None
+
+
+class Page(Model):
+    """Where `/more` goes on: the list, the thread it is about, and how many were shown."""
+
+    name: str
+    thread: int | None = None
+    after: int = 0
 
 
 class Notice(NamedTuple):
@@ -73,7 +90,11 @@ class Notice(NamedTuple):
 
 
 class Profile(Model):
-    """An agent's own state. `open` counts the threads owned; it is kept by the transactions."""
+    """An agent's own state. `open` counts the threads owned; it is kept by the transactions.
+
+    `wrote…` are the last text that went to a customer; `digits` is the last digit that a question
+    used; `page` is where `/more` goes on.
+    """
 
     agent: str
     version: int = 0
@@ -85,6 +106,9 @@ class Profile(Model):
     wrote_at: int = 0
     wrote_thread: int | None = None
     notices: tuple[Notice, ...] = ()
+    digits: int = 0
+    page: Page | None = None
+    welcomed: bool = False
 
 
 class Roster(Model):
@@ -120,4 +144,6 @@ class ThreadRecord(Model):
     name: str | None = None
     owner: str | None = None
     resolved: int | None = None
+    snoozed: int = 0
+    tags: tuple[str, ...] = ()
     told: tuple[Told, ...] | None = None

@@ -1,8 +1,24 @@
 """A customer, their threads and their history."""
 
+from typing import NamedTuple
+
 from .base import Model
 from .desk import Spot
 from .wire import Media
+
+
+class Passed(NamedTuple):
+    """Who passed a thread on, and why, until the worker has told who gets it."""
+
+    by: str
+    why: str
+
+
+class Practice(NamedTuple):
+    """The agent for whom the desk plays this customer, and how far it is."""
+
+    agent: str
+    step: int = 0
 
 
 class OpenThread(Model):
@@ -13,7 +29,8 @@ class OpenThread(Model):
     committed to agents' outboxes; a difference is the inbox worker's to make up. `told` counts the
     agents it was announced to. `look` is when the worker is next due to look at what followed,
     `patrol` when to look whether somebody has answered.
-    `had` is who had it before it was reopened.
+    `had` is who had it before it was reopened, `passed` who passed it to its owner just now.
+    `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
     """
 
     number: int
@@ -31,6 +48,9 @@ class OpenThread(Model):
     announced: int = 0
     look: int = 0
     patrol: int = 0
+    passed: Passed | None = None
+    snoozed: int = 0
+    tags: tuple[str, ...] = ()
 
 
 class ClosedThread(Model):
@@ -44,10 +64,16 @@ class ClosedThread(Model):
     closed: int
     owner: str | None = None
     spot: Spot | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Contact(Model):
-    """A customer: the `HEAD` item, read alone, the snapshot that decisions rest on."""
+    """A customer: the `HEAD` item, read alone, the snapshot that decisions rest on.
+
+    `opted_out` names the channels on which nothing may be sent any more. `blocked`: what this
+    contact writes is kept and shown to nobody; `spam`: for good. `practice`: no customer, but the
+    desk itself.
+    """
 
     id: str
     version: int = 0
@@ -58,6 +84,10 @@ class Contact(Model):
     threads: tuple[OpenThread, ...] = ()
     closed: tuple[ClosedThread, ...] = ()
     redirected: int = 0
+    opted_out: tuple[str, ...] = ()
+    blocked: bool = False
+    spam: bool = False
+    practice: Practice | None = None
 
     def thread(self, number: int | None) -> OpenThread | None:
         """The open thread with this number."""
@@ -89,7 +119,10 @@ class Contact(Model):
 
 
 class Message(Model):
-    """One text of a contact's history. `author` is an agent's id, or None for the customer."""
+    """One text of a contact's history. `author` is an agent's id, or None for the customer.
+
+    A `note` is for the team alone.
+    """
 
     contact: str
     stamp: int
@@ -98,3 +131,4 @@ class Message(Model):
     author: str | None = None
     media: tuple[Media, ...] = ()
     provider_id: str = ""
+    note: bool = False

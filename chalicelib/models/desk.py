@@ -19,7 +19,8 @@ class Spot(NamedTuple):
 class Inbox(Model):
     """A public address set. `hours` as in desk.toml; none means always open.
 
-    `texts` holds the inbox's own words: language → key of `texts/` → sentence.
+    `texts` holds the inbox's own words: language → key of `texts/` → sentence. `plain_typography`:
+    curly quotes and the like go out as plain ones on SMS, where they would double the price.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Inbox(Model):
     hours: tuple[str, ...] = ()
     language: str | None = None
     texts: Mapping[str, Mapping[str, str]] = {}
+    plain_typography: bool = True
 
 
 class Agent(Model):
@@ -52,7 +54,11 @@ def person_of(address: str) -> str:
 
 
 class Desk(Model):
-    """The desk as applied. `key` turns addresses into ids that may be logged."""
+    """The desk as applied. `key` turns addresses into ids that may be logged.
+
+    `snippets` are the ready answers: name, in small letters → language, '' for all → text, in which
+    `{name}` stands for the contact's name.
+    """
 
     key: str
     name: str
@@ -63,6 +69,7 @@ class Desk(Model):
     agents: tuple[Agent, ...]
     service_number: str | None = None
     reopen_days: int = 3
+    snippets: Mapping[str, Mapping[str, str]] = {}
 
     def identify(self, address: str) -> str:
         """An address's id: the same for one phone number on every channel, and not to be undone."""

@@ -37,16 +37,22 @@ EntryKind = Literal[
     "took",
     "thanks",
     "rest",
+    "passed",
+    "remind",
     "notice",
+    "question",
+    "expiry",
     "gone",
     "look",
+    "offer",
 ]
 EntryState = Literal["queued", "handed", "sending"]
 
 
 class Entry(Model):
-    """One text that must leave, or (kind `look`) one thread that an inbox's worker must look at.
+    """One text that must leave, or something that an inbox's worker must do.
 
+    The worker looks at a thread (kind `look`), or offers an agent's threads to others (`offer`).
     `text` is what a person wrote, or, for a text of the desk's own, the whole sentence. What goes
     in front of it is decided when it leaves, by what the line showed until then, and `body` is
     what was then handed over; `spot` is where the writer of a reply wrote it, `tried` when it was
@@ -57,7 +63,9 @@ class Entry(Model):
     Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number), `reply`. To an
     agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
     `took`, `relay`, `thanks` (after the thread was resolved); `rest` of one that was too long;
-    `gone` (the thread is somebody else's now). To an agent, of the desk's own: `notice`.
+    `passed` (by a colleague), `remind` (put off until now); `gone` (the thread is somebody else's
+    now). To an agent, of the desk's own: `notice`; `question` about the held text with the stamp
+    `held`, `expiry` of that question. `by` is the agent who passed it, `why` in that agent's words.
     """
 
     recipient: str
@@ -79,6 +87,9 @@ class Entry(Model):
     contact: str | None = None
     thread: int | None = None
     written: int = 0
+    held: int = 0
+    by: str = ""
+    why: str = ""
 
     @property
     def is_for_agent(self) -> bool:

@@ -13,7 +13,10 @@ class Media(Model):
 
 
 class InboundMessage(Model):
-    """A text as it arrived, the same for every provider. `id` is the provider's."""
+    """A text as it arrived, the same for every provider. `id` is the provider's.
+
+    `late` is when it was written, where it was fetched from the provider afterwards (0: on time).
+    """
 
     provider: str
     id: str
@@ -24,6 +27,7 @@ class InboundMessage(Model):
     quoted: str | None = None
     profile_name: str | None = None
     opt_out: str | None = None
+    late: int = 0
 
 
 DeliveryState = Literal["sent", "delivered", "read", "failed"]

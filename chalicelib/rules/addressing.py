@@ -35,7 +35,7 @@ _REFERENCE = re.compile(r"(?:#|/|/\s*#)\s*(\d{3,9})(?!\d)\s*[:,]?\s*")
 
 _KEPT_TEXTS = 12
 
-How = Literal["quote", "reference", "candidate"]
+How = Literal["quote", "reference", "answer", "candidate"]
 Why = Literal["several", "none", "unseen", "silent", "bare"]
 
 
@@ -55,7 +55,7 @@ class Goal(Model):
 
     @property
     def certain(self) -> bool:
-        """Whether the agent named it: by quote or by number, not by there being only one."""
+        """Whether the agent named it: by quote, number or answer, not by there being only one."""
         return self.how != "candidate"
 
 
@@ -112,11 +112,17 @@ def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
     if len(found) > 1:
         return Held(why="several", options=found)
     only = found[0]
-    if line.last == "desk" and gist.is_bare(text):
+    if is_aside(line, text):
         return Held(why="bare", options=found)
     if not only.pending and now - line.at >= SILENCE:
         return Held(why="silent", options=found)
     return Goal(thread=only.thread, contact=only.contact, how="candidate")
+
+
+def is_aside(line: Line, text: str) -> bool:
+    """Whether a text may answer the desk itself: a bare `ok` or a lone digit after its text."""
+    after = line.last in ("desk", "question")
+    return after and (gist.is_bare(text) or gist.digit(text) is not None)
 
 
 def unsure(line: Line, now: int) -> Held:

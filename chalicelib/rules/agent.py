@@ -6,30 +6,13 @@ needs, from what the agent's one Query brought; `decide` says what happens.
 
 from typing import Literal
 
-from ..decisions import Decision, Load
-from ..models import (
-    HOUR,
-    MINUTE,
-    ClosedThread,
-    Contact,
-    Message,
-    Model,
-    OpenThread,
-    Profile,
-    Sent,
-)
-from ..texts import day, fit, media_words
-from . import addressing, commands, entries, gist
+from ..decisions import Decision
+from ..models import HOUR, Choice, Model, Sent
+from ..texts import media_words
+from . import addressing, commands, gist, orders, questions, sending
 from .addressing import Goal, Held
-from .threads import record, reopened
-from .turn import Turn
-
-REOPEN_WITHIN = HOUR
-"""A reply to a thread that this agent resolved so recently reopens it (ms)."""
-
-SAME_TEXT_WITHIN = MINUTE
-SAME_TEXT_LENGTH = 20
-"""The same text on two threads within a minute was written by a phone, unless it is so short."""
+from .questions import Why
+from .turn import Turn, may_see
 
 AUTOMATIC_TOLD_EVERY = 12 * HOUR
 """Of the same automatic reply it is said so seldom, or two machines would talk for ever."""
@@ -39,15 +22,18 @@ class Plan(Model):
     """What a text is, so far as the agent's own items tell.
 
     `contact` is whose HEAD to load; where it is None and `number` is set, the number says whose.
+    `answer` is what it says to a question, `do` what was chosen there for the held text.
     """
 
-    kind: Literal["ignored", "order", "unknown", "automatic", "bare", "text"]
+    kind: Literal["ignored", "order", "unknown", "automatic", "together", "answer", "text", "aside"]
     outcome: str = ""
-    text: str = ""
+    texts: tuple[str, ...] = ()
     number: int | None = None
     contact: str | None = None
     goal: Goal | None = None
     held: Held | None = None
+    do: str = "send"
+    answer: questions.Answer | None = None
     command: commands.Command | None = None
     guesses: tuple[str, ...] = ()
 
@@ -60,25 +46,55 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
     if gist.is_reaction(body, turn.line.texts):
         return Plan(kind="ignored", outcome="reaction")
     ref = addressing.reference(body)
-    ordered = commands.parse(ref.text if ref else body)
+    quotes = bool(turn.message.quoted) and not (quoted and quoted.kind == "question")
+    if not (quotes or turn.message.late) and (answer := questions.read(turn, ref)):
+        return _plan_answer(turn, answer)
+    on_service = turn.message.recipient == turn.desk.service_number
+    ordered = commands.parse(ref.text if ref else body, turn.desk.snippets, bare=on_service)
     if isinstance(ordered, commands.Command):
         named = ref.number if ref and ordered.number is None else ordered.number
         return _plan_order(turn, ordered.but(number=named))
     if ordered is not None:
-        return Plan(kind="unknown", text=ordered.typed, guesses=ordered.guesses)
-    if turn.message.recipient == turn.desk.service_number:
+        return Plan(kind="unknown", texts=(ordered.typed,), guesses=ordered.guesses)
+    if on_service:
         return _plan_text(turn, Held(why="none"))
-    if turn.message.quoted:
+    if quotes:
         return _plan_quote(turn, quoted, ref)
     if ref:
-        shown = turn.view.shown(ref.number)
-        contact = shown.contact if shown else None
-        return Plan(kind="text", text=ref.text, number=ref.number, contact=contact)
+        return _plan_reference(turn, ref.number, ref.text)
+    return _plan_words(turn, body)
+
+
+def _plan_words(turn: Turn, body: str) -> Plan:
+    """A text that names no thread."""
     if gist.is_automatic(body):
-        return Plan(kind="automatic", text=body)
-    if name := commands.bare(body):
-        return Plan(kind="bare", text=body, guesses=(commands.word(name, turn.agent.language),))
-    return _plan_text(turn, addressing.by_candidates(turn.line, body, turn.now))
+        return Plan(kind="automatic", texts=(body,))
+    if questions.goes_on(turn):
+        return Plan(kind="together")
+    found = _plan_text(turn, addressing.by_candidates(turn.line, body, turn.now))
+    if command := commands.bare(body):
+        return found.but(kind="aside", command=command)
+    return found
+
+
+def _plan_answer(turn: Turn, answer: questions.Answer) -> Plan:
+    held, choice = answer.held, answer.choice
+    if answer.kind == "unclear":
+        return _plan_text(turn, addressing.unsure(turn.line, turn.now))
+    if answer.kind == "number":
+        found = _plan_reference(turn, answer.number or 0, "")
+        return found.but(texts=held.texts, answer=answer)
+    if choice is None:
+        return Plan(kind="answer", answer=answer)
+    if choice.do == "order":
+        ordered = commands.parse(choice.command, turn.desk.snippets)
+        if isinstance(ordered, commands.Command):  # as it was when it was held
+            return _plan_order(turn, ordered).but(answer=answer)
+    if choice.thread is None or choice.contact is None:
+        verdict = addressing.by_candidates(turn.line, held.text, turn.now)
+        return _plan_text(turn, verdict).but(texts=held.texts, answer=answer)
+    goal = Goal(thread=choice.thread, contact=choice.contact, how="answer")
+    return _plan_text(turn, goal).but(texts=held.texts, do=choice.do, answer=answer)
 
 
 def _plan_quote(turn: Turn, quoted: Sent | None, ref: addressing.Reference | None) -> Plan:
@@ -90,168 +106,134 @@ def _plan_quote(turn: Turn, quoted: Sent | None, ref: addressing.Reference | Non
         return _plan_text(turn, addressing.unsure(turn.line, turn.now))
     goal = Goal(thread=quoted.thread, contact=quoted.contact, how="quote")
     plan = _plan_text(turn, goal)
-    return plan.but(text=ref.text) if ref else plan
+    return plan.but(texts=(ref.text,)) if ref else plan
+
+
+def _plan_reference(turn: Turn, number: int, text: str) -> Plan:
+    return Plan(kind="text", texts=(text,), number=number, contact=_whose(turn, number))
+
+
+def _whose(turn: Turn, number: int | None) -> str | None:
+    shown = turn.view.shown(number) if number else None
+    return shown.contact if shown else None
 
 
 def _plan_text(turn: Turn, verdict: Goal | Held) -> Plan:
-    body = turn.message.body or media_words(turn.message.media, turn.agent.language)
+    texts = (turn.message.body or media_words(turn.message.media, turn.agent.language),)
     if isinstance(verdict, Held):
-        return Plan(kind="text", text=body, held=verdict)
+        return Plan(kind="text", texts=texts, held=verdict)
     return Plan(
-        kind="text", text=body, number=verdict.thread, contact=verdict.contact, goal=verdict
+        kind="text", texts=texts, number=verdict.thread, contact=verdict.contact, goal=verdict
     )
 
 
 def _plan_order(turn: Turn, command: commands.Command) -> Plan:
-    number, contact = command.number, None
-    if command.name == "undo":
-        act = turn.view.profile.act
-        number, contact = (act.thread, act.contact) if act else (None, None)
-    elif command.name in ("done", "take", "hist"):
-        number = number or turn.line.last_thread
-        shown = turn.view.shown(number) if number else None
-        contact = shown.contact if shown else None
-    else:
-        number = None
+    if command.name == "help" and isinstance(
+        tried := commands.parse(f"/{command.argument}"), commands.Command
+    ):
+        command = tried if tried.name == "try" else command
+    if command.name == "more" and (page := turn.view.profile.page):
+        command = command.but(name=page.name, number=page.thread, after=page.after, argument="")
+    if command.name == "snippet":
+        return _plan_snippet(turn, command)
+    number, contact = orders.about(command, turn)
     return Plan(kind="order", command=command, number=number, contact=contact)
 
 
+def _plan_snippet(turn: Turn, command: commands.Command) -> Plan:
+    """A ready answer is a text like any other: the same rules say whom it is for."""
+    written = commands.written(command.but(number=None), turn.agent.language)
+    if turn.message.recipient == turn.desk.service_number:
+        found = _plan_text(turn, Held(why="none"))
+    elif command.number is None:
+        found = _plan_text(turn, addressing.by_candidates(turn.line, written, turn.now))
+    else:
+        found = _plan_reference(turn, command.number, written)
+    return found.but(texts=(written,))
+
+
 def decide(plan: Plan, turn: Turn) -> Decision:
-    """What a text that is no command does. `turn.contact` is loaded, where the plan named one."""
+    """What a text does. What the plan named is loaded: `turn.contact`, `turn.lists`."""
+    answer = plan.answer
+    if answer is None:
+        return _decide(plan, turn)
+    if answer.kind == "repeat":
+        return questions.repeat(turn, answer.held)
+    turn = turn.answering(answer.held)
+    return questions.settled(_decide(plan, turn), answer.held, turn)
+
+
+def _decide(plan: Plan, turn: Turn) -> Decision:
     if plan.kind == "ignored":
         return Decision(outcome=plan.outcome, seen=turn.message.id)
     if plan.kind == "unknown":
         return _unknown(plan, turn)
     if plan.kind == "automatic":
-        return _automatic(turn, plan.text)
-    if plan.kind == "bare":
-        (command,) = plan.guesses
-        return turn.told("held", turn.say("held_command", q=plan.text, command=command))
+        return _automatic(turn, plan.texts[0])
+    if plan.kind == "together":
+        return questions.together(turn)
+    if plan.kind == "answer" and plan.answer:
+        return questions.dropped(turn, plan.answer.held)
+    if turn.message.late:
+        return _late(plan, turn)
+    if plan.kind == "order" and plan.command:
+        return orders.decide(plan.command, plan.number, turn)
+    if plan.kind == "aside" and plan.command:
+        return _aside(plan, plan.command, turn)
     if plan.held:
-        return _held(plan.held, turn, plan.text)
-    return _addressed(plan, turn)
+        return _held(plan.held, plan.texts, turn)
+    return sending.addressed(plan.goal, plan.number or 0, plan.texts, plan.do, turn)
 
 
-def _addressed(plan: Plan, turn: Turn) -> Decision:
-    number = plan.number or 0
-    if turn.contact is None or not may_see(turn, turn.contact, number):
-        return turn.told("held", turn.say("held_no_such", n=number, q=plan.text))
-    goal = plan.goal
-    if goal is None:
-        shown = turn.line.entry(number)
-        verdict = addressing.by_reference(turn.line, shown, number, turn.contact.id, turn.now)
-        if isinstance(verdict, Held):
-            return _held_about(turn, "held_unseen", number, plan.text)
-        goal = verdict
-    return _to(goal, turn, turn.contact, plan.text)
+def _held(held: Held, texts: tuple[str, ...], turn: Turn) -> Decision:
+    if held.why != "none":
+        return questions.hold(turn, Why("which", sending.choices(held.options)), texts)
+    if turn.line.last == "desk" and gist.is_bare(turn.message.body):
+        return Decision(outcome="aside", seen=turn.message.id)
+    if turn.message.recipient == turn.desk.service_number:
+        return turn.told("held", turn.say("held_service", q="\n".join(texts)))
+    return turn.told("held", turn.say("held_nobody", q="\n".join(texts)))
 
 
-def _to(goal: Goal, turn: Turn, contact: Contact, text: str) -> Decision:
-    number = goal.thread
-    if gist.is_empty(text) and not turn.message.media:
-        return _held_about(turn, "held_empty", number, text)
-    if turn.message.media:
-        return turn.told("held", turn.say("held_media", q=text))
-    if not goal.certain and _is_same_again(turn, number, text):
-        return turn.told("automatic", turn.say("automatic", q=text))
-    if thread := contact.thread(number):
-        if thread.owner not in (None, turn.agent.id) and turn.desk.agent(thread.owner):
-            return _held_other(turn, number, thread.owner, text)
-        return _sends(goal, turn, contact, thread, text)
-    return _to_closed(goal, turn, contact, text)
+def _aside(plan: Plan, command: commands.Command, turn: Turn) -> Decision:
+    """Wholly a command's word, or begun with one, but without its slash: asks which is meant."""
+    order = Choice(do="order", command=_pinned(command, turn))
+    sends: tuple[Choice, ...] = ()
+    if plan.goal:
+        name = turn.contact.name if turn.contact else None
+        goal = plan.goal
+        sends = (Choice(do="send", thread=goal.thread, contact=goal.contact, name=name),)
+    elif plan.held and plan.held.options:
+        sends = (Choice(do="send"),)
+    return questions.hold(turn, Why("command", (*sends, order)), plan.texts)
 
 
-def _to_closed(goal: Goal, turn: Turn, contact: Contact, text: str) -> Decision:
-    past = contact.closed_thread(goal.thread)
-    current = contact.thread_in(past.inbox) if past else _newest(contact)
-    if current:
-        return _held_about(turn, "held_moved", goal.thread, text, m=current.number)
-    if past is None:
-        return turn.told("held", turn.say("held_no_such", n=goal.thread, q=text))
-    just_closed = turn.now - past.closed < REOPEN_WITHIN and past.owner == turn.agent.id
-    if goal.how == "reference" or just_closed:
-        return _sends(goal, turn, contact, reopened(past, turn.agent.id), text)
-    closed = day(past.closed, turn.now, turn.desk.timezone, turn.agent.language)
-    return _held_about(turn, "held_closed", goal.thread, text, day=closed)
+def _pinned(command: commands.Command, turn: Turn) -> str:
+    """A command in words, with the thread that it is about now, whatever shows until it is done."""
+    if command.name in commands.ABOUT_A_THREAD and command.number is None:
+        command = command.but(number=turn.line.last_thread)
+    return commands.written(command, turn.agent.language)
 
 
-def _newest(contact: Contact) -> OpenThread | ClosedThread | None:
-    """The thread to name where the one meant is over: an open one if there is."""
-    return max(contact.threads or contact.closed, key=lambda t: t.number, default=None)
-
-
-def _sends(goal: Goal, turn: Turn, contact: Contact, thread: OpenThread, text: str) -> Decision:
-    """The text goes out, word for word; who answers an unowned thread owns it from now on."""
-    agent, stamp = turn.agent.id, turn.stamp
-    was_open = contact.thread(thread.number) is not None
-    claimed = not was_open or thread.owner != agent
-    reply = entries.to_customer(
-        "reply", contact, (thread.ours, thread.theirs), text, stamp, turn.n(0), turn.now
-    ).but(agent=agent, thread=thread.number, spot=turn.spot)
-    put = [reply]
-    after = thread
-    if claimed:
-        others = thread.told > (1 if turn.view.shown(thread.number) else 0)
-        after = thread.but(owner=agent, spot=turn.spot, had=None)
-        if others or thread.heard > thread.shown:
-            put.append(
-                entries.look(thread.inbox, contact.id, thread.number, stamp, turn.n(9), turn.now)
-            )
-    if not was_open:
-        words = turn.say("reopened_by_you", n=thread.number, c=turn.name(contact))
-        put.append(turn.notice(words))
-    return Decision(
-        outcome="claimed" if claimed else "replied",
-        seen=turn.message.id,
-        contact=contact.with_thread(after).but(stamp=stamp),
-        profile=_wrote(turn, goal.thread, text),
-        lines=(addressing.written(turn.line, goal, contact.name, text, turn.now),),
-        message=Message(
-            contact=contact.id,
-            stamp=stamp,
-            thread=thread.number,
-            text=text,
-            author=agent,
-            provider_id=turn.message.id,
-        ),
-        record=record(contact, after) if claimed else None,
-        loads=(Load(agent=agent, inbox=thread.inbox, by=1),) if claimed else (),
-        put=tuple(put),
-    )
-
-
-def may_see(turn: Turn, contact: Contact, number: int) -> bool:
-    """Whether this agent works in the thread's inbox, or was shown the thread."""
-    if turn.view.shown(number):
-        return True
-    thread = contact.thread(number) or contact.closed_thread(number)
-    return thread is not None and thread.inbox in turn.agent.inboxes
-
-
-def _held(held: Held, turn: Turn, text: str) -> Decision:
-    if held.why == "none":
-        return turn.told("held", turn.say("held_nobody", q=text))
-    if len(held.options) == 1:
-        only = held.options[0]
-        return turn.told("held", turn.say("held_one", n=only.thread, c=only.name, q=text))
-    named = [turn.say("option", n=o.thread, c=o.name) for o in held.options]
-    options = fit("", named, turn.more, segments=1)
-    return turn.told("held", turn.say("held_which", options=options, q=text))
-
-
-def _held_about(turn: Turn, key: str, number: int, text: str, **values: object) -> Decision:
-    return turn.told("held", turn.say(key, n=number, c=turn.name(), q=text, **values))
-
-
-def _held_other(turn: Turn, number: int, owner: str | None, text: str) -> Decision:
-    other = turn.desk.agent(owner)
-    return _held_about(turn, "held_other", number, text, a=other.name if other else "")
+def _late(plan: Plan, turn: Turn) -> Decision:
+    """Fetched from the provider afterwards: never sent or done without asking."""
+    if plan.kind == "order" and plan.command:
+        choices: tuple[Choice, ...] = (Choice(do="order", command=_pinned(plan.command, turn)),)
+        return questions.hold(turn, Why("late", choices, t=turn.message.late), plan.texts)
+    if plan.number and turn.contact and may_see(turn, turn.contact, plan.number):
+        name = turn.contact.name
+        choices = (Choice(do="send", thread=plan.number, contact=turn.contact.id, name=name),)
+    else:
+        choices = sending.choices(addressing.candidates(turn.line, turn.now))
+    if not choices:
+        return turn.told("held", turn.say("held_nobody", q="\n".join(plan.texts)))
+    return questions.hold(turn, Why("late", choices, t=turn.message.late), plan.texts)
 
 
 def _unknown(plan: Plan, turn: Turn) -> Decision:
     guesses = " ".join(plan.guesses)
     key = "unknown" if guesses else "unknown_alone"
-    return turn.told("unknown", turn.say(key, typed=plan.text, guesses=guesses))
+    return turn.told("unknown", turn.say(key, typed=plan.texts[0], guesses=guesses))
 
 
 def _automatic(turn: Turn, text: str) -> Decision:
@@ -262,13 +244,3 @@ def _automatic(turn: Turn, text: str) -> Decision:
         return Decision(outcome="automatic", seen=turn.message.id, profile=turn.profile)
     words = turn.say("automatic", q=text)
     return turn.told("automatic", words, lines=(line.but(auto=digest, auto_told=turn.now),))
-
-
-def _is_same_again(turn: Turn, thread: int, text: str) -> bool:
-    before = turn.view.profile
-    recent = turn.now - before.wrote_at < SAME_TEXT_WITHIN and before.wrote_thread != thread
-    return recent and len(text) >= SAME_TEXT_LENGTH and before.wrote == gist.digest(text)
-
-
-def _wrote(turn: Turn, thread: int, text: str) -> Profile:
-    return turn.profile.but(wrote=gist.digest(text), wrote_at=turn.now, wrote_thread=thread)

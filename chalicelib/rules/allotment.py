@@ -16,6 +16,15 @@ def spots(agent: Agent, desk: Desk) -> tuple[Spot, ...]:
     )
 
 
+def desk_spot(agent: Agent, desk: Desk) -> Spot | None:
+    """Where the desk's own texts go that concern no conversation: its service number, if it can."""
+    if desk.service_number:
+        for address in agent.addresses:
+            if channel_of(address) == channel_of(desk.service_number):
+                return Spot(address, desk.service_number)
+    return next(iter(spots(agent, desk)), None)
+
+
 def blank(agent: Agent, spot: Spot, desk: Desk) -> Line:
     """A line on which nothing passed yet."""
     return Line(id=desk.line_id(spot), agent=agent.id, spot=spot)

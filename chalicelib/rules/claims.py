@@ -4,29 +4,22 @@ from itertools import takewhile
 
 from ..decisions import Decision, Load
 from ..models import (
-    HOUR,
-    ClosedThread,
     Contact,
     Entry,
     EntryKind,
-    LastAct,
     Line,
     Message,
     OpenThread,
-    Profile,
     Spot,
 )
 from ..texts import say
-from . import addressing, allotment, commands, entries
+from . import allotment, commands, entries, handing
 from .customer import text_for_agent
-from .threads import record, reopened
+from .threads import closed, record
 from .turn import Turn
 
 CATCH_UP = 3
 """How many of the customer's last texts an agent gets who takes a thread, at the least."""
-
-UNDO_WITHIN = HOUR
-"""A command can be taken back for so long (ms)."""
 
 
 def done(number: int, contact: Contact, turn: Turn) -> Decision:
@@ -43,33 +36,21 @@ def done(number: int, contact: Contact, turn: Turn) -> Decision:
 
 def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     mine = thread.owner == turn.agent.id
-    past = ClosedThread(
-        number=thread.number,
-        inbox=thread.inbox,
-        ours=thread.ours,
-        theirs=thread.theirs,
-        opened=thread.opened,
-        closed=turn.now,
-        owner=turn.agent.id,
-        spot=thread.spot or turn.view.spot_of(thread.number) or turn.spot,
-    )
+    spot = thread.spot or turn.view.spot_of(thread.number) or turn.spot
+    past = closed(thread, turn.agent.id, spot, turn.now)
     left = max(0, turn.view.profile.open - (1 if mine else 0))
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
     put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
     if count := _unshown(thread, turn):  # closed or not, what a customer wrote is seen by somebody
-        put.append(_last_texts("relay", count, thread, contact, past.spot or turn.spot, turn))
+        put.append(_last_texts("relay", count, thread, contact, spot, turn))
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
-        put.append(_look(thread, contact, turn))
+        put.append(handing.look(thread, contact, turn))
     return Decision(
         outcome="resolved",
         seen=turn.message.id,
         contact=contact.with_closed(past).but(stamp=turn.stamp),
-        profile=_acted(turn, "done", thread),
-        lines=tuple(
-            addressing.gone(line, thread.number, turn.now)
-            for line in turn.view.lines
-            if line.entry(thread.number)
-        ),
+        profile=turn.profile.but(act=handing.act("done", thread, turn)),
+        lines=handing.gone(thread.number, turn),
         record=record(contact, thread).but(owner=turn.agent.id, resolved=turn.now),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=-1),) if mine else (),
         put=tuple(put),
@@ -91,7 +72,8 @@ def take(number: int, contact: Contact, turn: Turn) -> Decision:
 
 def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decision:
     count = max(CATCH_UP, _unshown(thread, turn), _unanswered(thread, turn))
-    put: list[Entry] = [_last_texts("took", count, thread, contact, line.spot, turn)]
+    taken = _last_texts("took", count, thread, contact, line.spot, turn)
+    put: list[Entry] = [taken.but(by=thread.owner or "")]
     loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=1)]
     before = turn.desk.agent(thread.owner)
     if before and thread.spot:
@@ -102,16 +84,23 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
             n=thread.number,
             c=turn.name(language=before.language),
         )
-        put.append(_to_other(before.id, thread.spot, words, thread, contact, turn))
+        put.append(to_other(before.id, thread.spot, words, thread, contact, turn))
         loads.append(Load(agent=before.id, inbox=thread.inbox, by=-1))
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
-        put.append(_look(thread, contact, turn))
-    after = thread.but(owner=turn.agent.id, spot=line.spot, had=None, shown=thread.heard)
+        put.append(handing.look(thread, contact, turn))
+    after = thread.but(
+        owner=turn.agent.id,
+        spot=line.spot,
+        had=None,
+        passed=None,
+        snoozed=0,
+        shown=thread.heard,
+    )
     return Decision(
         outcome="taken",
         seen=turn.message.id,
         contact=contact.with_thread(after).but(stamp=turn.stamp),
-        profile=_acted(turn, "take", thread),
+        profile=turn.profile.but(act=handing.act("take", thread, turn)),
         lines=(line,),
         record=record(contact, after),
         loads=tuple(loads),
@@ -143,94 +132,13 @@ def _unshown(thread: OpenThread, turn: Turn) -> int:
 
 def _unanswered(thread: OpenThread, turn: Turn) -> int:
     """How many came since the last answer: they may still be on their way to who had it."""
-    texts = [m for m in turn.lists.history if m.thread == thread.number]
+    texts = [m for m in turn.lists.history if m.thread == thread.number and not m.note]
     return len(list(takewhile(lambda m: m.author is None, texts)))
 
 
-def undo(turn: Turn) -> Decision:
-    """Takes the last done or take back, if nothing has changed since."""
-    act, contact = turn.view.profile.act, turn.contact
-    if act is None or contact is None or turn.now - act.at > UNDO_WITHIN:
-        return turn.told("undo", turn.say("nothing_to_undo"))
-    if act.kind == "done":
-        past = contact.closed_thread(act.thread)
-        if past and past.owner == turn.agent.id and not contact.thread_in(past.inbox):
-            return _undo_done(past, contact, turn)
-    elif (thread := contact.thread(act.thread)) and thread.owner == turn.agent.id:
-        return _undo_take(thread, act, contact, turn)
-    return turn.told("undo", turn.say("undo_late", n=act.thread, c=turn.name()))
-
-
-def _undo_done(past: ClosedThread, contact: Contact, turn: Turn) -> Decision:
-    """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
-    thread = reopened(past, turn.agent.id)
-    return Decision(
-        outcome="undone",
-        seen=turn.message.id,
-        contact=contact.with_thread(thread).but(stamp=turn.stamp),
-        profile=turn.profile.but(act=None),
-        lines=tuple(
-            addressing.back(line, thread.number)
-            for line in turn.view.lines
-            if line.entry(thread.number)
-        ),
-        record=record(contact, thread),
-        loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=1),),
-        put=(turn.notice(turn.say("undone_done", n=thread.number, c=turn.name())),),
-    )
-
-
-def _undo_take(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
-    before = turn.desk.agent(act.owner) if act.spot else None
-    after = thread.but(owner=before.id if before else None, spot=act.spot if before else None)
-    loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=-1)]
-    if before and act.spot:
-        key, values = "undone_take_to", {"a": before.name}
-        name = turn.name(language=before.language)
-        words = say("handed_back", before.language, a=turn.agent.name, n=thread.number, c=name)
-        other = _to_other(before.id, act.spot, words, thread, contact, turn).but(kind="notice")
-        loads.append(Load(agent=before.id, inbox=thread.inbox, by=1))
-    else:
-        key, values = "undone_take", {}
-        after = after.but(shown=max(0, thread.heard - 1), announced=0, told=0)
-        other = _look(after, contact, turn)
-    words = turn.say(key, n=thread.number, c=turn.name(), **values)
-    return Decision(
-        outcome="undone",
-        seen=turn.message.id,
-        contact=contact.with_thread(after).but(stamp=turn.stamp),
-        profile=turn.profile.but(act=None),
-        lines=tuple(
-            addressing.gone(line, thread.number, turn.now)
-            for line in turn.view.lines
-            if line.entry(thread.number)
-        ),
-        record=record(contact, after).but(told=None if before else ()),
-        loads=tuple(loads),
-        put=(turn.notice(words), other),
-    )
-
-
-def _to_other(
+def to_other(
     agent: str, spot: Spot, words: str, thread: OpenThread, contact: Contact, turn: Turn
 ) -> Entry:
+    """The word to an agent whose thread it was, or is again."""
     entry = entries.to_agent("gone", agent, spot, words, turn.stamp, turn.n(2), turn.now)
     return entry.but(contact=contact.id, thread=thread.number)
-
-
-def _look(thread: OpenThread, contact: Contact, turn: Turn) -> Entry:
-    return entries.look(thread.inbox, contact.id, thread.number, turn.stamp, turn.n(9), turn.now)
-
-
-def _acted(turn: Turn, kind: str, thread: OpenThread) -> Profile:
-    act = LastAct.model_validate(
-        {
-            "kind": kind,
-            "thread": thread.number,
-            "contact": turn.contact.id if turn.contact else "",
-            "at": turn.now,
-            "owner": thread.owner,
-            "spot": thread.spot,
-        }
-    )
-    return turn.profile.but(act=act)

@@ -1,20 +1,35 @@
 """What an agent orders in a text: `/done`, `/ fini.`, `Slash prendre 142`. Pure.
 
 The words stand in `texts/`, and those of every language are always understood; case, accents, a
-final point and spaces do not matter.
+final point and spaces do not matter. The desk's own ready answers, snippets, share their space.
 None of the words that carriers act on (STOP, END, QUIT, CANCEL, START, YES, ARRET…) is a command.
 """
 
 import difflib
 import re
+from collections.abc import Collection
 from functools import cache
 
 from ..models import Model
 from ..texts import command_words, languages
 from . import gist
 
+NUMBERED = frozenset(
+    {"done", "take", "hist", "release", "pass", "assign", "lang", "block", "unblock", "spam"}
+)
+"""Commands about a thread, whose number may follow: `/take 142`."""
+
+WORDED = frozenset({"note", "name", "tag", "snooze"})
+"""Commands about a thread that words or times follow: its number needs a `#`."""
+
+ABOUT_A_THREAD = NUMBERED | WORDED
+
+_BEGUN = frozenset({"note", "pass"})
+"""A text that begins with one of these, without its slash, may be a forgotten command."""
+
 _START = re.compile(r"(?:/|slash\s|barre\s+oblique\s)\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"#?\s*(\d{1,9})\b")
+_PLAIN_NUMBER = re.compile(r"#?\s*(\d{1,9})\b[:,]?\s*")
+_MARKED_NUMBER = re.compile(r"#\s*(\d{3,9})\b[:,]?\s*")
 _GUESSES = 2
 
 
@@ -29,11 +44,17 @@ def by_word() -> dict[str, str]:
 
 
 class Command(Model):
-    """A known command. `number` is the thread it names, if it names one."""
+    """A known command, or a `snippet` with its name in `word`.
+
+    `number` is the thread it names, if it names one; `argument` is what follows. `after` is where
+    a list goes on.
+    """
 
     name: str
     number: int | None = None
     argument: str = ""
+    word: str = ""
+    after: int = 0
 
 
 class Unknown(Model):
@@ -43,24 +64,46 @@ class Unknown(Model):
     guesses: tuple[str, ...] = ()
 
 
-def parse(text: str) -> Command | Unknown | None:
-    """The command in a text, or None where it is not shaped like one."""
+def parse(
+    text: str, snippets: Collection[str] = (), *, bare: bool = False
+) -> Command | Unknown | None:
+    """The command in a text, or None where it is not shaped like one.
+
+    `bare`: the slash may be missing, as on the desk's own number; what is no command there is None.
+    """
     shown = gist.opening(text)
     start = _START.match(shown)
-    if start is None:
+    if start is None and not bare:
         return None
-    word, *more = shown[start.end() :].split(maxsplit=1) or [""]
-    name = by_word().get(gist.plain(word))
+    word, *more = shown[start.end() if start else 0 :].split(maxsplit=1) or [""]
+    said = gist.plain(word)
+    own = {gist.plain(snippet): snippet for snippet in snippets}
+    name = by_word().get(said) or ("snippet" if said in own else None)
     if name is None:
-        return Unknown(typed=f"/{word}"[:20], guesses=_nearest(gist.plain(word)))
-    argument = "".join(more).strip().rstrip(".")
-    number = _NUMBER.match(argument)
-    return Command(name=name, argument=argument, number=int(number[1]) if number else None)
+        return Unknown(typed=f"/{word}"[:20], guesses=_nearest(said, snippets)) if start else None
+    argument = "".join(more).strip()
+    if name in WORDED or name == "write":
+        number = _MARKED_NUMBER.match(argument)
+    else:
+        argument = argument.rstrip(".")
+        number = _PLAIN_NUMBER.match(argument) if name in NUMBERED or name == "snippet" else None
+    return Command(
+        name=name,
+        word=own[said] if name == "snippet" else "",
+        number=int(number[1]) if number else None,
+        argument=argument[number.end() :] if number else argument,
+    )
 
 
-def bare(text: str) -> str | None:
-    """The command whose word this is, without its slash and with nothing else."""
-    return by_word().get(gist.plain(text))
+def bare(text: str) -> Command | None:
+    """The command that a text without a slash may mean.
+
+    It is wholly a command's word, perhaps with a thread's number, or begins with `note` or `pass`.
+    """
+    found = parse(text, bare=True)
+    if not isinstance(found, Command) or _START.match(gist.opening(text)):
+        return None
+    return found if not found.argument or found.name in _BEGUN else None
 
 
 def word(name: str, language: str) -> str:
@@ -68,6 +111,13 @@ def word(name: str, language: str) -> str:
     return f"/{command_words(language)[name]}"
 
 
-def _nearest(typed: str) -> tuple[str, ...]:
-    near = difflib.get_close_matches(typed, by_word(), n=_GUESSES, cutoff=0.6)
+def written(command: Command, language: str) -> str:
+    """The whole command as its agent would write it: `/pass #142 Ben, he knows the bike`."""
+    called = f"/{command.word}" if command.name == "snippet" else word(command.name, language)
+    number = f"#{command.number}" if command.number else ""
+    return " ".join(part for part in (called, number, command.argument) if part)
+
+
+def _nearest(typed: str, snippets: Collection[str]) -> tuple[str, ...]:
+    near = difflib.get_close_matches(typed, [*by_word(), *snippets], n=_GUESSES, cutoff=0.6)
     return tuple(f"/{found}" for found in near)

@@ -31,7 +31,7 @@ def needs_number(
     contact: Contact, message: InboundMessage, desk: Desk, inbox: Inbox, now: int
 ) -> bool:
     """Whether this text will open a thread, so that the caller must bring a number for it."""
-    if contact.thread_in(inbox.name):
+    if contact.blocked or contact.thread_in(inbox.name):
         return False
     past = contact.closed_in(inbox.name)
     return not (past and (_is_afterword(past, message, now) or _reopens(past, desk, now)))
@@ -43,6 +43,8 @@ def receive(
     """What a customer's text to an inbox does. `number` is for a new thread, where needed."""
     stamp = max(now, contact.stamp + 1)
     known = _known(contact, message, desk).but(stamp=stamp)
+    if known.blocked:
+        return _unheard(known, message, stamp)
     if thread := contact.thread_in(inbox.name):
         return _joins(known, thread, message, desk, stamp, now)
     past = contact.closed_in(inbox.name)
@@ -51,6 +53,16 @@ def receive(
     if past and _reopens(past, desk, now):
         return _reopened(known, past, message, contact.stamp, stamp, now)
     return _opens(known, message, desk, inbox, number, stamp, now)
+
+
+def _unheard(contact: Contact, message: InboundMessage, stamp: int) -> Decision:
+    """What somebody blocked writes is kept, and shown to nobody."""
+    return Decision(
+        outcome="blocked",
+        seen=message.id,
+        contact=contact,
+        message=_history(contact, message, None, stamp),
+    )
 
 
 def misdirected(contact: Contact, message: InboundMessage, desk: Desk, now: int) -> Decision:
@@ -80,7 +92,8 @@ def _joins(
 ) -> Decision:
     owner = desk.agent(thread.owner)
     caught_up = thread.shown >= thread.heard
-    thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
+    was_snoozed = thread.snoozed
+    thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender, snoozed=0)
     put: tuple[Entry, ...] = ()
     spot = thread.spot
     if owner and caught_up and spot and spot in allotment.spots(owner, desk):
@@ -97,6 +110,7 @@ def _joins(
         seen=message.id,
         contact=contact.with_thread(thread),
         message=_history(contact, message, thread.number, stamp),
+        record=record(contact, thread) if was_snoozed else None,
         put=put,
     )
 
@@ -147,6 +161,7 @@ def _reopened(
         shown=before,
         had=past.owner,
         closed=past.closed,
+        tags=past.tags,
     )
     return Decision(
         outcome="reopened",
@@ -201,7 +216,18 @@ def _known(contact: Contact, message: InboundMessage, desk: Desk) -> Contact:
     addresses = contact.addresses
     if message.sender not in addresses:
         addresses = (*addresses, message.sender)
-    return contact.but(name=name or None, addresses=addresses)
+    return contact.but(
+        name=name or None, addresses=addresses, opted_out=_opted_out(contact, message)
+    )
+
+
+def _opted_out(contact: Contact, message: InboundMessage) -> tuple[str, ...]:
+    """The channels on which this customer wants nothing any more, by the provider's own mark."""
+    channel = channel_of(message.sender)
+    others = tuple(c for c in contact.opted_out if c != channel)
+    if message.opt_out == "STOP":
+        return (*others, channel)
+    return others if message.opt_out == "START" else contact.opted_out
 
 
 def _own_name(profile: str | None) -> str:

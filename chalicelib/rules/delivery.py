@@ -9,6 +9,8 @@ from ..models import (
     DeliveryState,
     Desk,
     Entry,
+    EntryKind,
+    HeldText,
     Line,
     OpenThread,
     Sent,
@@ -74,21 +76,61 @@ def put_back(entry: Entry, after: int, now: int) -> Decision:
     return Decision(outcome="put_back", claimed=(again,))
 
 
-def unshown(decision: Decision, line: Line | None, follows: Entry | None) -> Decision:
+def claimed(entry: Entry, body: str, *, expires: bool, now: int) -> Entry:
+    """The entry as it leaves with `body`.
+
+    The word that a question `expires` is a notice like any other from now on: the question is gone.
+    """
+    words = entry.but(kind="notice", text=body, held=0) if expires else entry
+    return words.but(
+        state="sending",
+        due=now + entries.LEASE,
+        tried=now,
+        attempts=entry.attempts + 1,
+        body=entry.body or body,
+    )
+
+
+def parts(entry: Entry, rest: tuple[str, ...]) -> tuple[Entry, ...]:
+    """The other parts of a long text, behind its first, in their order."""
+    kind: EntryKind = "reply" if entry.kind == "reply" else "rest"
+    return tuple(
+        entry.but(kind=kind, n=f"{entry.n}r{place:02}", text=text, version=1)
+        for place, text in enumerate(rest)
+    )
+
+
+def unshown(
+    decision: Decision,
+    line: Line | None,
+    held: tuple[HeldText, ...],
+    follows: tuple[Entry, ...],
+) -> Decision:
     """The same, and as if it had never been claimed: it surely was not taken.
 
-    `line` is what the line was before, `follows` the rest that the claim put behind.
+    `line` and `held` are what they were before, `follows` the parts that the claim put behind.
     """
-    claimed = tuple(entry.but(body="") for entry in decision.claimed)
-    before = (line.but(version=line.version + 1),) if line else ()
-    return decision.but(claimed=claimed, lines=before, taken=(follows,) if follows else ())
+    return decision.but(
+        claimed=tuple(entry.but(body="") for entry in decision.claimed),
+        lines=(line.but(version=line.version + 1),) if line else (),
+        held=tuple(h.but(version=h.version + 1) for h in held),
+        taken=follows,
+    )
 
 
-def returned(about: Entry | Sent, contact: Contact, told: tuple[Told, ...], now: int) -> Decision:
+def returned(
+    about: Entry | Sent,
+    contact: Contact,
+    told: tuple[Told, ...],
+    now: int,
+    *,
+    away: bool = False,
+) -> Decision:
     """A customer's words that do not reach this agent's phone: the thread is for the others now.
 
-    `told` is who knows of it. This agent is tried again too, but later. Nothing happens where the
-    thread is over or somebody else's meanwhile.
+    `told` is who knows of it. This agent is tried again too, but later; one who is away is told
+    with the others when back. Nothing happens where the thread is over or somebody else's
+    meanwhile.
     """
     decision = given_up(about, None)
     thread = contact.thread(about.thread)
@@ -96,10 +138,12 @@ def returned(about: Entry | Sent, contact: Contact, told: tuple[Told, ...], now:
         return decision.but(outcome="dropped")
     stamp = max(now, contact.stamp + 1)
     shown = min(thread.shown, thread.heard - 1)
-    after = thread.but(owner=None, spot=None, announced=0, patrol=0, shown=shown)
+    after = thread.but(
+        owner=None, spot=None, passed=None, snoozed=0, announced=0, patrol=0, shown=shown
+    )
     known = [t for t in told if t.agent != about.agent]
     spot = _spot_of(about, thread)
-    if spot:
+    if spot and not away:
         known.append(Told(agent=about.agent, spot=spot, again=now + AGAIN_AFTER))
     serial = about.id.replace(".", "") if isinstance(about, Entry) else about.provider_id
     look = entries.look(

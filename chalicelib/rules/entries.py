@@ -63,6 +63,18 @@ def to_agent(
     )
 
 
+def offer(inbox: str, agent: str, stamp: int, n: str, now: int) -> Entry:
+    """Asks the inbox's worker to offer the threads of an agent who went away."""
+    return Entry(
+        recipient=Recipient.worker(inbox),
+        stamp=stamp,
+        n=n,
+        kind="offer",
+        due=now + UNWOKEN,
+        agent=agent,
+    )
+
+
 def look(
     inbox: str, contact: str, thread: int, stamp: int, n: str, now: int, wait: int = 0
 ) -> Entry:

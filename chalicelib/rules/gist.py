@@ -114,6 +114,12 @@ def is_bare(text: str) -> bool:
     return words[0] in _LEADS and all(word in _LEADS or word in _FOLLOWERS for word in words)
 
 
+def digit(text: str) -> int | None:
+    """The digit where a text is nothing but one: `1`, `2.`, `(3)`, a keycap; else None."""
+    said = plain(text)
+    return int(said) if len(said) == 1 and said.isascii() and said.isdigit() else None
+
+
 def is_reaction(text: str, shown: tuple[str, ...]) -> bool:
     """A short frame around words that were shown there, or around a picture.
 

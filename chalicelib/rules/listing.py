@@ -1,33 +1,40 @@
-"""The commands that only tell: what an agent has, what waits, who is there, what was said. Pure."""
+"""The commands that only tell: what an agent has, what waits, who is there, what was said. Pure.
+
+A list fits two segments; `/more` goes on where it ended.
+"""
 
 from ..decisions import Decision
-from ..models import Contact, Message
-from ..texts import clip, fit, when
-from .customer import text_for_agent
+from ..models import Contact, Page, ThreadRecord
+from ..texts import fitted, until, when
+from .story import line_of
 from .turn import Turn, name_of
 
-_HISTORY = 10
-_HISTORY_WORDS = 60
 
-
-def mine(turn: Turn) -> Decision:
+def mine(turn: Turn, after: int = 0) -> Decision:
     """The agent's open threads."""
     mine = sorted(turn.lists.mine, key=lambda t: t.number)
-    items = [turn.say("mine_item", n=t.number, c=_called(t.name, turn)) for t in mine]
-    return _list(turn, "mine", items)
+    return _list(turn, "mine", [_mine_item(thread, turn) for thread in mine], after)
 
 
-def queue(turn: Turn) -> Decision:
+def _mine_item(thread: ThreadRecord, turn: Turn) -> str:
+    said = turn.say("mine_item", n=thread.number, c=_called(thread, turn))
+    if thread.snoozed <= turn.now:
+        return said
+    t = until(thread.snoozed, turn.now, turn.desk.timezone, turn.agent.language)
+    return turn.say("mine_item_snoozed", item=said, t=t)
+
+
+def queue(turn: Turn, after: int = 0) -> Decision:
     """The threads of the agent's inboxes that nobody has, oldest first."""
     waiting = sorted(turn.lists.queue, key=lambda t: t.opened)
     items = [
-        turn.say("queue_item", n=t.number, c=_called(t.name, turn), t=_when(t.opened, turn))
+        turn.say("queue_item", n=t.number, c=_called(t, turn), t=_when(t.opened, turn))
         for t in waiting
     ]
-    return _list(turn, "queue", items)
+    return _list(turn, "queue", items, after)
 
 
-def who(turn: Turn) -> Decision:
+def who(turn: Turn, after: int = 0) -> Decision:
     """The agents of the same inboxes, with what they have in hand."""
     loads: dict[str, int] = {}
     away: dict[str, bool] = {}
@@ -41,39 +48,48 @@ def who(turn: Turn) -> Decision:
         else turn.say("who_item", a=agent.name, load=loads[agent.id])
         for agent in colleagues
     ]
-    return turn.told("who", fit(turn.say("who_head"), items, turn.more))
+    return _list(turn, "who", items, after)
 
 
-def hist(number: int, contact: Contact, turn: Turn) -> Decision:
-    """The last texts of a thread, newest first."""
-    texts = [m for m in turn.lists.history if m.thread == number][:_HISTORY]
+def hist(number: int, contact: Contact, turn: Turn, after: int = 0) -> Decision:
+    """The last texts and notes of a thread, newest first."""
+    texts = [m for m in turn.lists.history if m.thread == number]
     if not texts:
         return turn.told("hist", turn.say("hist_none", n=number, c=turn.name(contact)))
-    items = [_history_line(message, turn) for message in texts]
-    head = turn.say("hist_head", n=number, c=turn.name(contact))
-    return turn.told("hist", fit(head, items, turn.more, separator="\n"))
+    thread = contact.thread(number) or contact.closed_thread(number)
+    tags = f" ({', '.join(thread.tags)})" if thread and thread.tags else ""
+    head = turn.say("hist_head", n=number, c=turn.name(contact), tags=tags)
+    items = [line_of(message, contact, turn.agent, turn.desk) for message in texts]
+    return _shown(turn, "hist", head, items, after, separator="\n", thread=number)
 
 
-def _history_line(message: Message, turn: Turn) -> str:
-    words = text_for_agent(message.text, message, turn.agent.language)
-    text = clip(" ".join(words.split()), _HISTORY_WORDS)
-    if message.author is None:
-        return turn.say("hist_customer", c=turn.name(), text=text)
-    if message.author == turn.agent.id:
-        return turn.say("hist_you", text=text)
-    author = turn.desk.agent(message.author)
-    return turn.say("hist_agent", a=author.name if author else None, text=text)
-
-
-def _list(turn: Turn, key: str, items: list[str]) -> Decision:
+def _list(turn: Turn, key: str, items: list[str], after: int) -> Decision:
     if not items:
         return turn.told(key, turn.say(f"{key}_none"))
-    head = turn.say(f"{key}_head", count=len(items))
-    return turn.told(key, fit(head, items, turn.more))
+    return _shown(turn, key, turn.say(f"{key}_head", count=len(items)), items, after)
 
 
-def _called(name: str | None, turn: Turn) -> str:
-    return name_of(name, turn.agent.language)
+def _shown(
+    turn: Turn,
+    key: str,
+    head: str,
+    items: list[str],
+    after: int,
+    separator: str = ", ",
+    thread: int | None = None,
+) -> Decision:
+    rest = items[after:]
+    if not rest:
+        return turn.told("more", turn.say("more_none"))
+    words, shown = fitted(head, rest, turn.more, separator=separator)
+    left = len(rest) > shown
+    page = Page(name=key, thread=thread, after=after + shown) if left else None
+    return turn.told(key, words, profile=turn.profile.but(page=page))
+
+
+def _called(thread: ThreadRecord, turn: Turn) -> str:
+    name = name_of(thread.name, turn.agent.language)
+    return turn.say("tagged_name", c=name, tags=", ".join(thread.tags)) if thread.tags else name
 
 
 def _when(at: int, turn: Turn) -> str:

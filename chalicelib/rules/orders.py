@@ -3,40 +3,94 @@
 from collections.abc import Callable
 
 from ..decisions import Decision
-from ..models import Contact
-from . import claims, commands, listing
-from .agent import may_see
+from ..models import Contact, Entry
+from . import claims, commands, entries, gist, handing, labels, listing, practice, undoing, writing
 from .commands import Command
-from .turn import Turn
+from .turn import Turn, may_see
 
 READS = {
     "mine": "mine",
     "queue": "queue",
     "who": "roster",
+    "pass": "roster",
+    "assign": "roster",
     "hist": "history",
     "done": "history",
     "take": "history",
+    "write": "number",
+    "try": "number",
 }
 """Command → which of `Lists` it needs."""
+
+_PAGES = {"2": "help_2", "3": "help_3", "4": "help_4"}
+
+
+def reads(command: Command, turn: Turn) -> str | None:
+    """Which of `Lists` a command needs now."""
+    wanted = READS.get(command.name)
+    if wanted == "number" and turn.contact:
+        inboxes = (practice.INBOX,) if command.name == "try" else turn.agent.inboxes
+        return None if any(turn.contact.thread_in(name) for name in inboxes) else wanted
+    return wanted
+
+
+def about(command: Command, turn: Turn) -> tuple[int | None, str | None]:
+    """The thread that a command is about, and the contact, so far as the agent's items tell."""
+    if command.name == "undo":
+        act = turn.view.profile.act
+        return (act.thread, act.contact) if act else (None, None)
+    if command.name == "write":
+        return None, writing.addressee(command.argument, turn.desk)
+    if command.name == "try":
+        return None, practice.contact_of(turn)
+    if command.name not in commands.ABOUT_A_THREAD:
+        return None, None
+    number = command.number or turn.line.last_thread
+    shown = turn.view.shown(number) if number else None
+    return number, shown.contact if shown else None
 
 
 def decide(command: Command, number: int | None, turn: Turn) -> Decision:
     """What a command does, about thread `number` where it is about one; the agent is told."""
-    if about := _ABOUT_A_THREAD.get(command.name):
-        if number is None or (command.argument and command.number is None):
-            word = commands.word(command.name, turn.agent.language)
-            return turn.told("refused", turn.say("no_thread_here", command=word))
-        if turn.contact is None or not may_see(turn, turn.contact, number):
-            return turn.told("no_such", turn.say("no_such", n=number))
-        return about(number, turn.contact, turn)
+    if command.name in commands.ABOUT_A_THREAD:
+        return _about_a_thread(command, number, turn)
+    if command.name == "write":
+        return writing.write(command.argument, turn)
     if command.name == "help":
-        page = "help_2" if command.argument.startswith("2") else "help"
-        return turn.told("help", turn.say(page))
+        page = gist.plain(command.argument)
+        return turn.told("help", turn.say(_PAGES.get(page, "help")))
+    if command.name in _LISTS:
+        return _LISTS[command.name](turn, command.after)
     return _OTHERS[command.name](turn)
 
 
+def _about_a_thread(command: Command, number: int | None, turn: Turn) -> Decision:
+    plain = command.name in _WITH_NUMBER or command.name == "hist"
+    if number is None or (plain and command.argument):
+        word = commands.word(command.name, turn.agent.language)
+        return turn.told("refused", turn.say("no_thread_here", command=word))
+    contact = turn.contact
+    if contact is None or not may_see(turn, contact, number):
+        return turn.told("no_such", turn.say("no_such", n=number))
+    if contact.practice and command.name not in practice.ALLOWED:
+        return practice.refused(command.name, number, turn)
+    if command.name == "hist":
+        return listing.hist(number, contact, turn, command.after)
+    if command.name in _WITH_NUMBER:
+        return _WITH_NUMBER[command.name](number, contact, turn)
+    return _WITH_WORDS[command.name](number, contact, command.argument, turn)
+
+
 def _away(turn: Turn) -> Decision:
-    return _presence(turn, away=True)
+    """Nothing new from now on; what is open is offered to the others, inbox by inbox."""
+    decision = _presence(turn, away=True)
+    if not turn.view.profile.open:
+        return decision
+    offers: list[Entry] = [
+        entries.offer(name, turn.agent.id, turn.stamp, turn.n(9), turn.now)
+        for name in turn.agent.inboxes
+    ]
+    return decision.but(put=(*decision.put, *offers))
 
 
 def _back(turn: Turn) -> Decision:
@@ -45,21 +99,45 @@ def _back(turn: Turn) -> Decision:
 
 def _presence(turn: Turn, *, away: bool) -> Decision:
     key = "away_on" if away else "away_off"
+    if away and turn.view.profile.open:
+        key = "away_on_offered"
     decision = turn.told(key, turn.say(key), away=turn.agent.inboxes)
     return decision.but(profile=turn.profile.but(away=away))
 
 
-_ABOUT_A_THREAD: dict[str, Callable[[int, Contact, Turn], Decision]] = {
+def _more(turn: Turn) -> Decision:
+    return turn.told("more", turn.say("more_none"))
+
+
+_WITH_NUMBER: dict[str, Callable[[int, Contact, Turn], Decision]] = {
     "done": claims.done,
     "take": claims.take,
-    "hist": listing.hist,
+    "release": handing.release,
+    "block": labels.block,
+    "unblock": labels.unblock,
+    "spam": labels.spam,
 }
 
-_OTHERS: dict[str, Callable[[Turn], Decision]] = {
+_WITH_WORDS: dict[str, Callable[[int, Contact, str, Turn], Decision]] = {
+    "pass": handing.pass_on,
+    "assign": handing.pass_on,
+    "note": labels.note,
+    "name": labels.name,
+    "tag": labels.tag,
+    "lang": labels.language,
+    "snooze": handing.snooze,
+}
+
+_LISTS: dict[str, Callable[[Turn, int], Decision]] = {
     "mine": listing.mine,
     "queue": listing.queue,
     "who": listing.who,
-    "undo": claims.undo,
+}
+
+_OTHERS: dict[str, Callable[[Turn], Decision]] = {
+    "undo": undoing.undo,
     "away": _away,
     "back": _back,
+    "more": _more,
+    "try": practice.start,
 }

@@ -14,10 +14,13 @@ from ..models import (
     Entry,
     Line,
     OpenThread,
+    Recipient,
+    Roster,
+    ThreadRecord,
     Told,
 )
-from ..texts import say
-from . import allotment
+from ..texts import fit, say
+from . import allotment, entries, story
 from .case import Case, about, again, changed, heard, stamp_of, texts
 from .threads import record
 from .turn import name_of
@@ -31,6 +34,9 @@ WIDEN_AFTER = 2 * MINUTE
 PATROL_EVERY = 5 * MINUTE
 """While nobody has answered, the worker looks again in so long (ms): who is there by now?"""
 
+REMINDED = 3
+"""So many of a thread's last texts and notes come with a thread that was put off."""
+
 MOST = 10
 """A decision names at most so many recipients."""
 
@@ -43,7 +49,7 @@ def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
     if thread is None:
         return ()
     if owner := _owner(thread, desk):
-        return (owner,) if thread.heard > thread.shown else ()
+        return (owner,) if thread.heard > thread.shown or thread.passed else ()
     if returning := _returning(case, thread, desk):
         return (returning,)
     thread = _unowned(thread)
@@ -57,6 +63,10 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
         past = case.contact.closed_thread(case.entry.thread)
         return _tell_gone(case, None, past.owner if past else None, desk, now)
     if owner := _owner(thread, desk):
+        if thread.passed:
+            return _hand_over(case, thread, owner, lines, desk, now)
+        if thread.snoozed and thread.snoozed <= now:
+            return _remind(case, thread, owner, desk, now)
         if thread.heard > thread.shown:
             return _catch_up(case, thread, owner, lines, desk, now)
         return _tell_gone(case, thread, owner.id, desk, now)
@@ -119,7 +129,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         if (line := _allotted(case, agent, lines, desk, now))
     }
     put: list[Entry] = [
-        texts("new", case, agent, line.spot, 0, stamp, now) for agent, line in allotted.items()
+        _announced(case, agent, line, desk, stamp, now) for agent, line in allotted.items()
     ]
     told = [
         Told(agent=agent.id, spot=line.spot, shown=thread.heard) for agent, line in allotted.items()
@@ -146,6 +156,14 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         lines=tuple(allotted.values()),
         record=record(case.contact, after).but(told=everybody),
     )
+
+
+def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now: int) -> Entry:
+    """What the customer wrote; where somebody has answered before, what was said."""
+    entry = texts("new", case, agent, line.spot, 0, stamp, now)
+    if not any(m.author and not m.note for m in case.messages):
+        return entry
+    return entry.but(text=story.compact(case.messages, case.contact, agent, desk))
 
 
 def _widens(thread: OpenThread, now: int) -> bool:
@@ -193,6 +211,75 @@ def _give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: in
     )
 
 
+def _hand_over(
+    case: Case, thread: OpenThread, owner: Agent, lines: Lines, desk: Desk, now: int
+) -> Decision:
+    """Who was passed a thread gets it, with what was said, on a line of their own."""
+    passed, stamp = thread.passed, stamp_of(case, now)
+    line = _allotted(case, owner, lines, desk, now)
+    if line is None or passed is None:
+        return changed(case, thread.but(passed=None), stamp, [])
+    words = story.compact(case.messages, case.contact, owner, desk)
+    entry = about("passed", case, owner, line.spot, words, stamp, now)
+    put = [entry.but(by=passed.by, why=passed.why)]
+    others = tuple(t for t in case.told if t.agent not in (owner.id, passed.by))
+    if others:
+        put.append(again(case, thread, stamp, now, 0))
+    after = thread.but(spot=line.spot, shown=thread.heard, look=0, passed=None, told=len(others))
+    return changed(case, after, stamp, put).but(
+        outcome="handed_over", lines=(line,), record=record(case.contact, after).but(told=others)
+    )
+
+
+def _remind(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> Decision:
+    """A thread that was put off comes back to its owner."""
+    stamp, after = stamp_of(case, now), thread.but(snoozed=0)
+    words = "\n".join(
+        story.line_of(m, case.contact, owner, desk) for m in case.messages[-REMINDED:]
+    )
+    spot = thread.spot
+    put = [about("remind", case, owner, spot, words, stamp, now)] if spot else []
+    return changed(case, after, stamp, put).but(
+        outcome="reminded", record=record(case.contact, after)
+    )
+
+
+def offer(
+    entry: Entry,
+    threads: tuple[ThreadRecord, ...],
+    roster: tuple[Roster, ...],
+    desk: Desk,
+    now: int,
+) -> Decision:
+    """Tells an inbox's agents, in one text each, what somebody who went away has open there.
+
+    `threads` and `roster` are what the store has of that agent and of the inbox.
+    """
+    done = Decision(outcome="offered", taken=(entry,))
+    agent = desk.agent(entry.agent)
+    inbox = entry.recipient.removeprefix(Recipient.worker(""))
+    open_here = [t for t in threads if t.inbox == inbox]
+    is_away = any(row.agent == entry.agent and row.away for row in roster)
+    if agent is None or not is_away or not open_here:
+        return done
+    present = sorted((r for r in roster if not r.away), key=lambda row: (row.load, row.agent))
+    put = []
+    for row in present[:MOST]:
+        other = desk.agent(row.agent)
+        spot = allotment.desk_spot(other, desk) if other else None
+        if other and spot:
+            words = _offered(agent, open_here, other.language)
+            n = entries.serial(entry.id.replace(".", ""), 1)
+            put.append(entries.to_agent("notice", other, spot, words, now, n, now))
+    return done.but(put=tuple(put))
+
+
+def _offered(agent: Agent, threads: list[ThreadRecord], language: str) -> str:
+    items = [say("mine_item", language, n=t.number, c=name_of(t.name, language)) for t in threads]
+    head = say("offer_head", language, a=agent.name)
+    return fit(head, items, lambda count: say("list_rest", language, count=count))
+
+
 def _catch_up(
     case: Case, thread: OpenThread, owner: Agent, lines: Lines, desk: Desk, now: int
 ) -> Decision:
@@ -228,7 +315,8 @@ def _tell_gone(
     for told in others[:MOST]:
         if agent := desk.agent(told.agent):
             name = name_of(case.contact.name, agent.language)
-            words = say("taken", agent.language, a=holder.name, n=case.record.number, c=name)
+            key = "spammed" if case.contact.spam else "taken"
+            words = say(key, agent.language, a=holder.name, n=case.record.number, c=name)
             put.append(about("gone", case, agent, told.spot, words, stamp, now))
     rest = tuple(others[MOST:])
     if rest:

@@ -6,10 +6,22 @@ line after counts the thread as shown from here on: before the text is handed ov
 
 from typing import Literal
 
-from ..models import DAY, HOUR, MINUTE, Agent, Contact, Desk, Entry, Line, Model, Profile, Shown
-from ..texts import day, say, when
-from . import addressing
-from .gist import is_empty
+from ..models import (
+    DAY,
+    HOUR,
+    MINUTE,
+    Agent,
+    Contact,
+    Desk,
+    Entry,
+    HeldText,
+    Line,
+    Model,
+    Profile,
+    Shown,
+)
+from ..texts import day, fold, say, split, when
+from . import addressing, questions, wording
 from .turn import name_of
 
 SILENCE = 12 * HOUR
@@ -24,15 +36,32 @@ LIMIT = 1600
 _KEPT_THREADS = 40
 _FORGET = 30 * DAY
 
-Drop = Literal["not theirs", "never shown", "theirs again", "away"]
+_OF_CUSTOMERS = frozenset({"new", "more", "reopened", "relay", "passed", "remind", "thanks"})
+"""What an agent who is away does not get."""
+
+Drop = Literal["not theirs", "never shown", "theirs again", "away", "settled"]
 
 
 class Showing(Model):
-    """The text to hand over and the line after; `rest` is what did not fit and follows at once."""
+    """The text to hand over and the line after; `rest` are its other parts, which follow at once.
+
+    A question asked changes the `held` text; one that expired takes it away (`settled`) and asks
+    about the next one (`put`, `profile`).
+    """
 
     body: str
     line: Line | None = None
-    rest: str = ""
+    rest: tuple[str, ...] = ()
+    held: tuple[HeldText, ...] = ()
+    settled: tuple[HeldText, ...] = ()
+    put: tuple[Entry, ...] = ()
+    profile: Profile | None = None
+
+
+class Later(Model):
+    """Not yet: `entry` takes this one's place."""
+
+    entry: Entry
 
 
 class Scene(Model):
@@ -43,11 +72,17 @@ class Scene(Model):
     line: Line
     contact: Contact | None = None
     profile: Profile | None = None
+    held: tuple[HeldText, ...] = ()
 
 
-def show(scene: Scene, desk: Desk, now: int) -> Showing | Drop:
+def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
     """What to send to an agent, or why not."""
     kind = scene.entry.kind
+    if kind in ("question", "expiry"):
+        held = next((h for h in scene.held if h.stamp == scene.entry.held), None)
+        if held is None:
+            return "settled"
+        return _asked(held, scene, desk, now) if kind == "question" else _expired(held, scene, now)
     if kind in ("notice", "rest"):
         return _shown(scene, scene.entry.text, "", now)
     if kind == "gone":
@@ -55,11 +90,49 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Drop:
         if before is None or not before.relayed:
             return "never shown"
         return "theirs again" if _has(scene) else _shown(scene, scene.entry.text, "", now)
-    if kind == "thanks" and scene.profile and scene.profile.away:
+    if kind in _OF_CUSTOMERS and scene.profile and scene.profile.away:
         return "away"
     if not _is_theirs(scene):
         return "not theirs"
-    return _shown(scene, scene.entry.text, _header(scene, desk, now), now)
+    return _shown(scene, _plainly(scene, desk), _header(scene, desk, now), now)
+
+
+def _asked(held: HeldText, scene: Scene, desk: Desk, now: int) -> Showing | Drop:
+    if held.asked:
+        return "settled"
+    words = questions.words(held, len(scene.held) - 1, scene.agent, desk, now)
+    texts = addressing.remember(scene.line, words)
+    line = scene.line.but(last="question", question=held.stamp, at=now, texts=texts)
+    return Showing(body=words, line=line, held=(held.but(asked=now),))
+
+
+def _expired(held: HeldText, scene: Scene, now: int) -> Showing | Later:
+    """Nobody answered: said once, and the next held text is asked about."""
+    entry, agent = scene.entry, scene.agent
+    if now < questions.expires(held):
+        n = f"{entry.n}l"
+        return Later(entry=questions.expiry(held, agent, max(now + 1, questions.expires(held)), n))
+    words = questions.expired(held, agent)
+    line = scene.line.but(
+        last="desk", question=None, at=now, texts=addressing.remember(scene.line, words)
+    )
+    shown = Showing(body=words, line=line, settled=(held,))
+    rest = [h for h in scene.held if h.stamp != held.stamp]
+    if not rest or rest[0].asked or scene.profile is None:
+        return shown
+    stamp = max(now, scene.profile.stamp + 1)
+    asked, profile = questions.renumbered(rest[0], scene.profile.but(stamp=stamp))
+    put = (
+        questions.question(asked, agent, stamp, f"{entry.n}q", now),
+        questions.expiry(asked, agent, now + questions.EXPIRES, f"{entry.n}e"),
+    )
+    return shown.but(held=(asked,), put=put, profile=profile)
+
+
+def _plainly(scene: Scene, desk: Desk) -> str:
+    contact, entry = scene.contact or Contact(id=""), scene.entry
+    thread = contact.thread(entry.thread) or contact.closed_thread(entry.thread)
+    return wording.as_sent(entry.text, entry.to, thread.inbox if thread else "", desk)
 
 
 def _has(scene: Scene) -> bool:
@@ -88,8 +161,10 @@ def _header(scene: Scene, desk: Desk, now: int) -> str:
     parts = []
     if contact.thread(n) is None:
         parts.append(say("thanks", language, n=n, c=name))
-    elif entry.kind in ("new", "reopened", "took"):
+    elif entry.kind in ("new", "reopened", "took", "passed"):
         parts.append(_opening(scene, desk, name, n, now))
+    elif entry.kind == "remind":
+        parts.append(say("remind", language, n=n, c=name))
     elif entry.kind == "more":
         parts.append(say("more", language, n=n, c=name))
     elif old := _replaced(line, n, entry.contact):
@@ -109,10 +184,16 @@ def _opening(scene: Scene, desk: Desk, name: str, n: int, now: int) -> str:
     values: dict[str, object] = {"n": n, "c": name}
     thread = contact.thread(n)
     if kind == "new":
-        values["inbox"] = thread.inbox if thread else ""
+        played = say("practice_inbox", language) if contact.practice else ""
+        values["inbox"] = played or (thread.inbox if thread else "")
     if kind == "reopened":
         closed = thread.closed if thread and thread.closed else now
         values["day"] = day(closed, now, desk.timezone, language)
+    if kind in ("took", "passed"):
+        by = desk.agent(scene.entry.by)
+        values["was"] = say("it_was", language, a=by.name) if by and kind == "took" else ""
+        values["a"] = by.name if by else None
+        values["why"] = f": {fold(scene.entry.why)}" if scene.entry.why else ""
     key: str = kind
     if old := _replaced(scene.line, n, contact.id):
         key = f"{kind}_reused"
@@ -140,25 +221,23 @@ def _is_shared(line: Line, thread: int, now: int) -> bool:
 def _shown(scene: Scene, text: str, header: str, now: int) -> Showing:
     whole = "\n".join(part for part in (header, text) if part)
     if len(whole) > LIMIT and header:
-        body, rest = header, text
+        body, rest = header, parts_of(text)
     else:
-        body, rest = cut(whole)
+        body, *more = parts_of(whole)
+        rest = tuple(more)
     return Showing(body=body, rest=rest, line=_after(scene, body, now))
 
 
-def cut(text: str) -> tuple[str, str]:
-    """`text` as far as one text may go, cut between words where it can be, and the rest."""
-    if len(text) <= LIMIT:
-        return text, ""
-    space = text.rfind(" ", LIMIT // 2, LIMIT)
-    place = space if space > 0 else LIMIT
-    body = text[:place]
-    return (body, text[place:].lstrip(" ")) if not is_empty(body) else (text[:LIMIT], text[LIMIT:])
+def parts_of(text: str) -> tuple[str, ...]:
+    """`text` as one text, or as numbered ones where it is longer than a text may be; never none."""
+    return split(text, LIMIT) or (text[:LIMIT],)
 
 
 def _after(scene: Scene, body: str, now: int) -> Line:
     entry, line = scene.entry, scene.line
     texts = addressing.remember(line, body)
+    if entry.kind == "rest" and entry.thread is None:
+        return line.but(at=now, texts=texts)
     if entry.kind == "notice":
         if entry.thread and _has(scene):  # handed back
             line = addressing.back(line, entry.thread)

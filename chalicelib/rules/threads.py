@@ -1,6 +1,6 @@
 """A thread as its own item and its HEAD have it. Pure."""
 
-from ..models import ClosedThread, Contact, OpenThread, ThreadRecord
+from ..models import ClosedThread, Contact, OpenThread, Spot, ThreadRecord
 
 
 def record(contact: Contact, thread: OpenThread) -> ThreadRecord:
@@ -12,6 +12,23 @@ def record(contact: Contact, thread: OpenThread) -> ThreadRecord:
         opened=thread.opened,
         name=contact.name,
         owner=thread.owner,
+        snoozed=thread.snoozed,
+        tags=thread.tags,
+    )
+
+
+def closed(thread: OpenThread, owner: str, spot: Spot, now: int) -> ClosedThread:
+    """An open thread, resolved at `now` (ms) by `owner`, who was shown it at `spot`."""
+    return ClosedThread(
+        number=thread.number,
+        inbox=thread.inbox,
+        ours=thread.ours,
+        theirs=thread.theirs,
+        opened=thread.opened,
+        closed=now,
+        owner=owner,
+        spot=spot,
+        tags=thread.tags,
     )
 
 
@@ -27,4 +44,5 @@ def reopened(past: ClosedThread, owner: str | None) -> OpenThread:
         owner=owner,
         spot=past.spot,
         closed=past.closed,
+        tags=past.tags,
     )

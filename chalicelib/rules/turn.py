@@ -11,6 +11,7 @@ from ..models import (
     Contact,
     Desk,
     Entry,
+    HeldText,
     InboundMessage,
     Line,
     Message,
@@ -39,6 +40,7 @@ class View(Model):
 
     profile: Profile
     lines: tuple[Line, ...] = ()
+    held: tuple[HeldText, ...] = ()
 
     def line(self, spot: Spot) -> Line | None:
         """The line at this spot, if anything passed there."""
@@ -56,17 +58,24 @@ class View(Model):
 
 @dataclass(frozen=True)
 class Lists:
-    """What a command must read beyond the agent and the contact; the rest stays empty."""
+    """What a command must read beyond the agent and the contact; the rest stays empty.
+
+    `number` is a new thread's.
+    """
 
     mine: tuple[ThreadRecord, ...] = ()
     queue: tuple[ThreadRecord, ...] = ()
     roster: tuple[Roster, ...] = ()
     history: tuple[Message, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What a rule about an agent's text works with. `contact` is the one the text may concern."""
+    """What a rule about an agent's text works with. `contact` is the one the text may concern.
+
+    `settling` is the held text that this text answers the question about.
+    """
 
     agent: Agent
     desk: Desk
@@ -75,6 +84,7 @@ class Turn:
     now: int
     contact: Contact | None = None
     lists: Lists = Lists()
+    settling: HeldText | None = None
 
     @property
     def spot(self) -> Spot:
@@ -100,6 +110,10 @@ class Turn:
     def about(self, contact: Contact) -> "Turn":
         """The same turn, concerning `contact`."""
         return replace(self, contact=contact)
+
+    def answering(self, held: HeldText) -> "Turn":
+        """The same turn, answering the question about `held`."""
+        return replace(self, settling=held)
 
     def reading(self, lists: Lists) -> "Turn":
         """The same turn, with what a command must read."""
@@ -129,20 +143,27 @@ class Turn:
         )
 
     def told(self, outcome: str, words: str, **changes: Any) -> Decision:
-        """Nothing changes but that the agent is told.
-
-        Two machines would tell each other for ever: of the same text it is said three times in
-        twelve hours, and of all together ten times in ten minutes (P7).
-        """
+        """Nothing changes but that the agent is told."""
         if outcome not in LOOPING:
             return self._said(outcome, words, changes)
+        profile = self.braked()
+        if profile is None:
+            return Decision(outcome="silenced", seen=self.message.id, profile=self.profile)
+        return self._said(outcome, words, {"profile": profile, **changes})
+
+    def braked(self) -> Profile | None:
+        """The profile after something was said to a text that a machine may have written.
+
+        Two machines would tell each other for ever: of the same text it is said three times in
+        twelve hours, and of all together ten times in ten minutes (P7). None: not this time.
+        """
         before = [n for n in self.view.profile.notices if self.now - n.at < TOLD_WITHIN]
         digest = gist.digest(self.message.body)
         recent = sum(1 for n in before if self.now - n.at < TOLD_AT_ONCE[1])
         if sum(1 for n in before if n.digest == digest) >= TOLD_SAME or recent >= TOLD_AT_ONCE[0]:
-            return Decision(outcome="silenced", seen=self.message.id, profile=self.profile)
+            return None
         told = (*before, Notice(self.now, digest))[-_KEPT_NOTICES:]
-        return self._said(outcome, words, {"profile": self.profile.but(notices=told), **changes})
+        return self.profile.but(notices=told)
 
     def _said(self, outcome: str, words: str, changes: dict[str, Any]) -> Decision:
         return Decision(
@@ -151,6 +172,14 @@ class Turn:
             put=(self.notice(words),),
             **{"profile": self.profile, **changes},
         )
+
+
+def may_see(turn: Turn, contact: Contact, number: int) -> bool:
+    """Whether this agent works in the thread's inbox, or was shown the thread."""
+    if turn.view.shown(number):
+        return True
+    thread = contact.thread(number) or contact.closed_thread(number)
+    return thread is not None and thread.inbox in turn.agent.inboxes
 
 
 def name_of(name: str | None, language: str) -> str:

@@ -1,20 +1,22 @@
 """What is read of agents: their own partition, and the rosters of inboxes."""
 
-from ..models import Line, Profile, Roster
+from ..models import HeldText, Line, Profile, Roster
 from . import codec, keys
 from .calls import get, query
 
 
-def view(agent: str) -> tuple[Profile, tuple[Line, ...]]:
-    """Who texts, and what each number showed and when. 1 Query, whatever the history."""
-    profile, lines = None, []
+def view(agent: str) -> tuple[Profile, tuple[Line, ...], tuple[HeldText, ...]]:
+    """Who texts, what each number showed and when, and what is held, oldest first. 1 Query."""
+    profile, lines, held = None, [], []
     for item in query(keys.agent_pk(agent)):
         kind = item["SK"]["S"]
         if kind == "PROFILE":
             profile = item
         elif kind.startswith("LINE#"):
             lines.append(codec.read(Line, item))
-    return codec.profile(agent, profile), tuple(lines)
+        elif kind.startswith("HELD#"):
+            held.append(codec.read(HeldText, item))
+    return codec.profile(agent, profile), tuple(lines), tuple(held)
 
 
 def line(agent: str, line_id: str) -> Line | None:

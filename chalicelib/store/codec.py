@@ -8,11 +8,23 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ..models import Contact, Entry, Line, Message, Profile, Roster, Sent, Spot, ThreadRecord, Told
+from ..models import (
+    Contact,
+    Entry,
+    HeldText,
+    Line,
+    Message,
+    Profile,
+    Roster,
+    Sent,
+    Spot,
+    ThreadRecord,
+    Told,
+)
 from . import keys
 from .keys import Item
 
-M = TypeVar("M", Contact, Entry, Line, Message, Sent)
+M = TypeVar("M", Contact, Entry, HeldText, Line, Message, Sent)
 
 RANK = {"sent": 1, "delivered": 2, "failed": 3, "read": 3}
 """How far a delivery state is; it only ever goes up."""
@@ -29,7 +41,9 @@ def text(value: str) -> dict[str, str]:
 
 
 def document(
-    key: keys.Key, model: Contact | Entry | Line | Message | Sent, version: int | None = None
+    key: keys.Key,
+    model: Contact | Entry | HeldText | Line | Message | Sent,
+    version: int | None = None,
 ) -> Item:
     """A whole item. `version` goes into `v`; the model's own `version` is not stored twice."""
     item: Item = {
@@ -87,6 +101,8 @@ def record(item: Item) -> ThreadRecord:
         name=item["name"]["S"] if "name" in item else None,
         owner=item["owner"]["S"] if "owner" in item else None,
         resolved=int(item["resolved"]["N"]) if "resolved" in item else None,
+        snoozed=int(item["snoozed"]["N"]) if "snoozed" in item else 0,
+        tags=tuple(json.loads(item["tags"]["S"])) if "tags" in item else (),
         told=tuple(
             Told(agent=agent, shown=shown, again=again, spot=Spot(*spot))
             for agent, shown, again, *spot in told
@@ -103,6 +119,8 @@ def record_update(model: ThreadRecord) -> tuple[str, dict[str, str], dict[str, A
         "name": text(model.name) if model.name else None,
         "owner": text(model.owner) if model.owner else None,
         "resolved": number(model.resolved) if model.resolved else None,
+        "snoozed": number(model.snoozed) if model.snoozed else None,
+        "tags": text(json.dumps(model.tags)) if model.tags else None,
         "work_pk": _work(model),
         "work_sk": text(f"{model.opened:015d}") if model.resolved is None else None,
     }

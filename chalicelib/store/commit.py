@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from .. import settings
 from ..decisions import Decision
 from ..errors import Conflict, Duplicate, Unavailable
-from ..models import DAY, Contact, Entry, Line, Sent
+from ..models import DAY, Contact, Entry, HeldText, Line, Sent
 from . import codec, keys
 from .calls import speaking
 
@@ -65,6 +65,8 @@ def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
         found.append(("message", _put(codec.document(key, message), _ABSENT)))
     found += _agents(decision)
     found += [(f"line {line.id}", _line(line)) for line in decision.lines]
+    found += [(f"held {h.stamp}", _held(h)) for h in decision.held]
+    found += [(f"settled {h.stamp}", _settled(h)) for h in decision.settled]
     found += [(f"put {e.id}", _put(codec.entry(e, 1), _ABSENT)) for e in decision.put]
     found += [(f"taken {e.id}", _delete(e)) for e in decision.taken]
     found += [(f"claimed {e.id}", _claim(e)) for e in decision.claimed]
@@ -138,13 +140,25 @@ def _line(line: Line) -> dict[str, Any]:
     return _put(codec.document(key, line, line.version + 1), *_at(line.version))
 
 
+def _held(held: HeldText) -> dict[str, Any]:
+    key = keys.held(held.agent, held.stamp)
+    return _put(codec.document(key, held, held.version + 1), *_at(held.version))
+
+
+def _settled(held: HeldText) -> dict[str, Any]:
+    return _remove(keys.held(held.agent, held.stamp), held.version)
+
+
 def _claim(entry: Entry) -> dict[str, Any]:
     return _put(codec.entry(entry, entry.version + 1), *_at(entry.version))
 
 
 def _delete(entry: Entry) -> dict[str, Any]:
-    condition, values = _at(entry.version)
-    key = keys.entry(entry.recipient, entry.stamp, entry.n)
+    return _remove(keys.entry(entry.recipient, entry.stamp, entry.n), entry.version)
+
+
+def _remove(key: keys.Key, version: int) -> dict[str, Any]:
+    condition, values = _at(version)
     return {
         "Delete": {
             "TableName": settings.table(),

@@ -83,6 +83,11 @@ def line(agent: str, line_id: str) -> Key:
     return key(agent_pk(agent), f"LINE#{line_id}")
 
 
+def held(agent: str, stamp: int) -> Key:
+    """What an agent wrote that waits for the agent's word, in the order it was written."""
+    return key(agent_pk(agent), f"HELD#{stamp:015d}")
+
+
 def roster_pk(inbox: str) -> str:
     """An inbox's agents."""
     return f"ROSTER#{inbox}"

@@ -5,9 +5,10 @@ English. The tests check keys, placeholders, alphabet and length.
 """
 
 from .catalog import command_words, languages, placeholders, say, say_own, sentences
-from .gsm import Size, clip, fit, fold, quote, size
+from .gsm import Size, clip, fit, fitted, fold, quote, size
 from .media import media_words
 from .moments import day, until, when
+from .typography import plain_typography, split
 
 __all__ = [
     "Size",
@@ -15,15 +16,18 @@ __all__ = [
     "command_words",
     "day",
     "fit",
+    "fitted",
     "fold",
     "languages",
     "media_words",
     "placeholders",
+    "plain_typography",
     "quote",
     "say",
     "say_own",
     "sentences",
     "size",
+    "split",
     "until",
     "when",
 ]

@@ -54,6 +54,10 @@ def _known(language: str) -> str:
     return base if base in languages() else DEFAULT
 
 
+# Made of sentences already: neither folded nor cut again, so that their outer spaces stay.
+_READY_MADE = frozenset({"text", "more", "options", "was", "why", "tags", "item"})
+
+
 def placeholders(sentence: str) -> frozenset[str]:
     """The names of the values that a sentence is filled with. ValueError where a brace is amiss."""
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
@@ -63,8 +67,9 @@ def say(key: str, language: str, **values: object) -> str:
     """The sentence `key` in `language`, filled.
 
     Strings among `values` are folded to GSM-7, names cut to a length that leaves room; `q` goes
-    through `quote`; `text` stays word for word; anything else is formatted as it is. A customer,
-    colleague or desk whose name is None, or of which nothing is left, gets a word in its place.
+    through `quote`; `text` stays word for word, and so do parts made of sentences already; anything
+    else is formatted as it is. A customer, colleague or desk whose name is None, or of which
+    nothing is left, gets a word in its place.
     KeyError: an unknown key, or a value that the sentence needs and did not get.
     """
     return sentences(language)[key].format(**_ready(language, values))
@@ -93,7 +98,7 @@ def _ready(language: str, values: Mapping[str, object]) -> dict[str, object]:
 def _value(name: str, value: object, language: str) -> object:
     if value is None and name in _FALLBACKS:
         value = ""
-    if not isinstance(value, str) or name == "text":
+    if not isinstance(value, str) or name in _READY_MADE:
         return value
     if name == "q":
         return quote(value) or "..."

@@ -6,7 +6,7 @@ people write is never touched.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 _BASIC = frozenset(
@@ -116,20 +116,25 @@ def fit(
 
     `head` brings its own space or line end. With no item at all, the head alone comes back.
     """
+    return fitted(head, items, more, segments, separator)[0]
 
-    def text(shown: Iterable[str]) -> str:
-        return head + separator.join(shown)
 
-    def fits(candidate: str) -> bool:
-        return size(candidate).segments <= segments
-
-    whole = text(items)
-    if fits(whole):
-        return whole
-    best = text([more(len(items))])
-    for count in range(1, len(items)):
-        candidate = text([*items[:count], more(len(items) - count)])
-        if not fits(candidate):
+def fitted(
+    head: str,
+    items: Sequence[str],
+    more: Callable[[int], str],
+    segments: int = 2,
+    separator: str = ", ",
+) -> tuple[str, int]:
+    """As `fit`, with how many of the items are in the text; at least one, however long it is."""
+    whole = head + separator.join(items)
+    if size(whole).segments <= segments:
+        return whole, len(items)
+    best, shown = "", 0
+    for count in range(1, len(items) + 1):
+        left = [more(len(items) - count)] if count < len(items) else []
+        candidate = head + separator.join([*items[:count], *left])
+        if shown and size(candidate).segments > segments:
             break
-        best = candidate
-    return best
+        best, shown = candidate, count
+    return best, shown

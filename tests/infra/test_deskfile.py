@@ -95,6 +95,12 @@ def test_an_inbox_that_nobody_answers_is_a_warning() -> None:
     assert found.warnings == ('nobody answers the inbox "ventes": no agent names it.',)
 
 
+def test_typography_is_made_plain_unless_the_inbox_says_otherwise() -> None:
+    assert build(RIGHT).inboxes[0].plain_typography
+    kept = RIGHT.replace("hours = ", "plain_typography = false\nhours = ")
+    assert not build(kept).inboxes[0].plain_typography
+
+
 WRONG = [
     ('name = "Atelier Vélo"', 'name = "Atelier', 2, "this is not TOML"),
     ('language = "en"\n', 'language = "en"\nx = [\n1', 26, "this is not TOML"),
@@ -139,6 +145,8 @@ WRONG = [
     ("America/Montreal", "America", 4, 'there is no time zone "America"'),
     ('language = "en"', 'language = "english"', 24, "no texts in the language"),
     ('["+15145550101", "+15145550102"]', "[]", 5, "`relay_numbers` is empty"),
+    ('hours = ["Mon', 'plain_typography = "no"\nhours = ["Mon', 14, "must be true or false"),
+    ('[desk]', 'snippets = 3\n[desk]', 1, "`snippets` must be a table. Mend: write [snippets]."),
     ('hours = ["Mon', 'texts = "x"\nhours = ["Mon', 14, "`texts` must be a table"),
     ('hours = ["Mon', 'texts.opne = "x"\nhours = ["Mon', 14, "did you mean `open`?"),
     ('hours = ["Mon', 'texts.fr = "x"\nhours = ["Mon', 14, "`fr` is a language"),
@@ -198,4 +206,6 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
 
 def test_the_examples_are_right() -> None:
     root = Path(deskfile.__file__).parents[1]
-    assert deskfile.load(root / "desk.toml").warnings == ()
+    found = deskfile.load(root / "desk.toml")
+    assert found.warnings == ()
+    assert {"fr", "en"} in [set(texts) for texts in found.build("k" * 64).snippets.values()]

@@ -7,13 +7,22 @@ between the two. `take_in` gives a closure: a decision in conflict is loaded and
 from collections.abc import Callable
 
 from chalicelib.decisions import Decision
-from chalicelib.models import Agent, Contact, Desk, Entry, InboundMessage, Inbox, Line, Spot
+from chalicelib.models import (
+    Agent,
+    Contact,
+    Desk,
+    Entry,
+    HeldText,
+    InboundMessage,
+    Inbox,
+    Line,
+    Spot,
+)
 from chalicelib.rules import agent as agent_rules
 from chalicelib.rules import allotment, customer, delivery, orders, routing
 from chalicelib.rules.case import Case
 from chalicelib.rules.commands import Command
-from chalicelib.rules.entries import LEASE
-from chalicelib.rules.showing import Scene, Showing, cut, show
+from chalicelib.rules.showing import Drop, Later, Scene, Showing, parts_of, show
 from chalicelib.rules.turn import Lists, Turn, View
 
 from .paper import Paper, entry_key
@@ -29,7 +38,7 @@ class House:
 
     def __init__(self, paper: Paper, desk: Desk, clock: Callable[[], int]) -> None:
         self.paper, self.desk, self.now = paper, desk, clock
-        self.before: dict[str, tuple[Line | None, tuple[Entry, ...]]] = {}
+        self.before: dict[str, tuple[Line | None, tuple[HeldText, ...], tuple[Entry, ...]]] = {}
 
     # --- inbound ---------------------------------------------------------------------------
 
@@ -58,16 +67,19 @@ class House:
 
     def _from_agent(self, message: InboundMessage, agent: Agent) -> Decision:
         paper = self.paper
-        view = View(profile=paper.profile(agent.id), lines=paper.lines_of(agent.id))
+        view = View(
+            profile=paper.profile(agent.id),
+            lines=paper.lines_of(agent.id),
+            held=paper.held_of(agent.id),
+        )
         turn = Turn(agent=agent, desk=self.desk, message=message, view=view, now=self.now())
         quoted = paper.sent.get(message.quoted) if message.quoted else None
         plan = agent_rules.plan(turn, quoted)
         if contact := self._contact(plan):
             turn = turn.about(contact)
-        if plan.command is None:
-            return agent_rules.decide(plan, turn)
-        turn = turn.reading(self._lists(plan.command, turn))
-        return orders.decide(plan.command, plan.number, turn)
+        if plan.command:
+            turn = turn.reading(self._lists(plan.command, turn))
+        return agent_rules.decide(plan, turn)
 
     def _contact(self, plan: agent_rules.Plan) -> Contact | None:
         whose = plan.contact
@@ -76,7 +88,7 @@ class House:
         return self.paper.head(whose) if whose else None
 
     def _lists(self, command: Command, turn: Turn) -> Lists:
-        wanted = orders.READS.get(command.name)
+        wanted = orders.reads(command, turn)
         inboxes = turn.agent.inboxes
         threads = [record for _, record in self.paper.threads()]
         if wanted == "mine":
@@ -88,6 +100,8 @@ class House:
             return Lists(roster=tuple(r for name in inboxes for r in self.paper.roster(name)))
         if wanted == "history" and turn.contact:
             return Lists(history=self.paper.history(turn.contact.id))
+        if wanted == "number":
+            return Lists(number=self.paper.next_number())
         return Lists()
 
     # --- announce --------------------------------------------------------------------------
@@ -101,10 +115,17 @@ class House:
         fresh = self.paper.entries.get(entry_key(entry))
         if fresh is None:
             return Decision(outcome="looked_before")
+        if fresh.kind == "offer":
+            return self._offer(fresh)
         now, case = self.now(), self._case(fresh)
         whom = routing.whom(case, self.desk, now)
         lines = {agent.id: self.paper.lines_of(agent.id) for agent in whom}
         return routing.decide(case, lines, self.desk, now)
+
+    def _offer(self, entry: Entry) -> Decision:
+        roster = self.paper.roster(entry.recipient.removeprefix("i-"))
+        owned = tuple(t for _, t in self.paper.threads() if t.owner == entry.agent)
+        return routing.offer(entry, owned, roster, self.desk, self.now())
 
     def _case(self, entry: Entry) -> Case:
         paper, whose = self.paper, entry.contact or ""
@@ -139,37 +160,46 @@ class House:
     def claim(self, entry: Entry) -> Decision:
         """From queued to sending; what no longer is to be shown is dropped."""
         now = self.now()
-        body, rest = cut(entry.text)
-        showing, scene = Showing(body=body, rest=rest), None
+        body, *rest = parts_of(entry.text)
+        showing, scene = Showing(body=body, rest=tuple(rest)), None
         if entry.recipient.startswith("a-"):
             scene = self._scene(entry)
             shown = show(scene, self.desk, now)
             if not isinstance(shown, Showing):
-                return Decision(outcome="dropped", taken=(entry,))
+                return self._unseen(entry, shown)
             showing = shown
-        claimed = entry.but(
-            state="sending",
-            due=now + LEASE,
-            attempts=entry.attempts + 1,
-            body=entry.body or showing.body,
+        claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
+        follows = () if entry.body else delivery.parts(entry, showing.rest)
+        before = tuple(h for h in scene.held if h.stamp == entry.held) if scene else ()
+        self.before[entry.id] = (
+            scene.line if scene else None,
+            before if showing.held else (),
+            follows,
         )
-        kind = "reply" if entry.kind == "reply" else "rest"
-        follows = entry.but(kind=kind, n=f"{entry.n}r", text=showing.rest, version=1)
-        decision = Decision(
+        return Decision(
             outcome="claimed",
             claimed=(claimed,),
             lines=(showing.line,) if showing.line else (),
             checked=scene.contact if scene else None,
-            put=(follows,) if showing.rest and not entry.body else (),
+            held=showing.held,
+            settled=showing.settled,
+            profile=showing.profile,
+            put=(*follows, *showing.put),
         )
-        self.before[entry.id] = (scene.line if scene else None, decision.put)
-        return decision
+
+    def _unseen(self, entry: Entry, why: Later | Drop) -> Decision:
+        """Not to be seen by this agent, or not yet."""
+        if isinstance(why, Later):
+            return Decision(outcome="later", taken=(entry,), put=(why.entry,))
+        if why == "away" and entry.kind != "thanks":
+            return self._handed_on(entry, away=True)
+        return Decision(outcome="dropped", taken=(entry,))
 
     def put_back(self, entry: Entry) -> tuple[Decision, Decision]:
         """Not taken for now: as if never claimed, or, where the line has changed, as it is."""
         again = delivery.put_back(entry, 30, self.now())
-        line, follows = self.before.get(entry.id, (None, ()))
-        return delivery.unshown(again, line, follows[0] if follows else None), again
+        line, held, follows = self.before.get(entry.id, (None, (), ()))
+        return delivery.unshown(again, line, held, follows), again
 
     def refused(self, entry: Entry) -> Decision:
         """Never taken: who wrote it is told; a customer's words are for the other agents."""
@@ -180,9 +210,13 @@ class House:
             return delivery.given_up(entry, word)
         if entry.agent is None or entry.contact is None:
             return Decision(outcome="dropped", taken=(entry,))
-        record = self.paper.records.get((entry.contact, entry.thread or 0))
+        return self._handed_on(entry, away=False)
+
+    def _handed_on(self, entry: Entry, *, away: bool) -> Decision:
+        contact = self.paper.head(entry.contact or "")
+        record = self.paper.records.get((contact.id, entry.thread or 0))
         told = (record.told if record else None) or ()
-        return delivery.returned(entry, contact, told, self.now())
+        return delivery.returned(entry, contact, told, self.now(), away=away)
 
     def _scene(self, entry: Entry) -> Scene:
         agent = self.desk.agent(entry.agent)
@@ -194,5 +228,6 @@ class House:
             agent=agent,
             line=known or allotment.blank(agent, spot, self.desk),
             contact=self.paper.head(entry.contact) if entry.contact else None,
-            profile=self.paper.profile(agent.id) if entry.kind == "thanks" else None,
+            profile=self.paper.profile(agent.id),
+            held=self.paper.held_of(agent.id),
         )

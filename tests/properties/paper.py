@@ -12,6 +12,7 @@ from chalicelib.errors import Conflict, Duplicate
 from chalicelib.models import (
     Contact,
     Entry,
+    HeldText,
     Line,
     Message,
     Profile,
@@ -42,6 +43,7 @@ class Paper:
     messages: dict[str, dict[int, Message]] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     opens: dict[str, int] = field(default_factory=dict)
+    held: dict[tuple[str, int], HeldText] = field(default_factory=dict)
     lines: dict[LineKey, Line] = field(default_factory=dict)
     rosters: dict[tuple[str, str], bool] = field(default_factory=dict)
     loads: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -70,6 +72,9 @@ class Paper:
 
     def lines_of(self, agent: str) -> tuple[Line, ...]:
         return tuple(self.lines[key] for key in sorted(self.lines) if key[0] == agent)
+
+    def held_of(self, agent: str) -> tuple[HeldText, ...]:
+        return tuple(self.held[key] for key in sorted(self.held) if key[0] == agent)
 
     def roster(self, inbox: str) -> tuple[Roster, ...]:
         return tuple(
@@ -114,13 +119,19 @@ class Paper:
         if profile := decision.profile:
             yield "profile", self.profile(profile.agent).version == profile.version
         for line in decision.lines:
-            known = self.lines.get((line.agent, line.id))
-            yield "line", (known.version if known else 0) == line.version
+            shown = self.lines.get((line.agent, line.id))
+            yield "line", (shown.version if shown else 0) == line.version
+        for held in decision.held:
+            there = self.held.get((held.agent, held.stamp))
+            yield "held", (there.version if there else 0) == held.version
+        for held in decision.settled:
+            there = self.held.get((held.agent, held.stamp))
+            yield "settled", there is not None and there.version == held.version
         for entry in decision.put:
             yield "put", entry_key(entry) not in self.entries
         for entry in (*decision.taken, *decision.claimed):
-            there = self.entries.get(entry_key(entry))
-            yield "entry", there is not None and there.version == entry.version
+            known = self.entries.get(entry_key(entry))
+            yield "entry", known is not None and known.version == entry.version
         if decision.sent:
             yield "sent", decision.sent.provider_id not in self.sent
         if decision.opened and decision.record:
@@ -139,6 +150,10 @@ class Paper:
             self.profiles[profile.agent] = profile.but(version=profile.version + 1)
         for line in decision.lines:
             self.lines[line.agent, line.id] = line.but(version=line.version + 1)
+        for held in decision.settled:
+            del self.held[held.agent, held.stamp]
+        for held in decision.held:
+            self.held[held.agent, held.stamp] = held.but(version=held.version + 1)
         for load in decision.loads:
             self.opens[load.agent] = self.opens.get(load.agent, 0) + load.by
             place = (load.inbox, load.agent)
@@ -189,6 +204,7 @@ def _names(decision: Decision) -> Iterator[tuple[object, ...]]:
     yield from (("roster", load.inbox, load.agent) for load in decision.loads)
     if decision.profile:
         yield from (("roster", inbox, decision.profile.agent) for inbox in decision.away)
+    yield from (("held", h.agent, h.stamp) for h in (*decision.held, *decision.settled))
     yield from (("line", line.agent, line.id) for line in decision.lines)
     for entry in (*decision.put, *decision.taken, *decision.claimed):
         yield ("entry", *entry_key(entry))

@@ -1,0 +1,239 @@
+"""An agent's text, its thread known or named: sent word for word, or held and asked about. Pure."""
+
+from ..decisions import Decision, Load
+from ..models import (
+    HOUR,
+    MINUTE,
+    Choice,
+    ClosedThread,
+    Contact,
+    Entry,
+    EntryKind,
+    LastAct,
+    Message,
+    OpenThread,
+    Profile,
+    Shown,
+    channel_of,
+)
+from ..texts import say
+from . import addressing, entries, gist, practice, questions, wording
+from .addressing import Goal, Held
+from .questions import Why
+from .threads import record, reopened
+from .turn import Turn, may_see
+
+REOPEN_WITHIN = HOUR
+"""A reply to a thread that this agent resolved so recently reopens it (ms)."""
+
+SAME_TEXT_WITHIN = MINUTE
+SAME_TEXT_LENGTH = 20
+"""The same text on two threads within a minute was written by a phone, unless it is so short."""
+
+
+def choices(options: tuple[Shown, ...]) -> tuple[Choice, ...]:
+    """The threads that a text may be for, those that showed last first."""
+    latest = sorted(options, key=lambda s: max(s.relayed, s.wrote), reverse=True)
+    return tuple(Choice(do="send", thread=s.thread, contact=s.contact, name=s.name) for s in latest)
+
+
+def addressed(
+    goal: Goal | None, number: int, texts: tuple[str, ...], do: str, turn: Turn
+) -> Decision:
+    """What texts for thread `number` do. `goal` None: it was only named, and must be looked at.
+
+    `do` is what was chosen for a held text: `send` if nothing was.
+    """
+    found = choices(addressing.candidates(turn.line, turn.now))
+    contact = turn.contact
+    if contact is None or not may_see(turn, contact, number):
+        if found and not gist.is_empty("".join(texts)):
+            return questions.hold(turn, Why("no_such", found, n=number), texts)
+        return turn.told("held", turn.say("held_no_such", n=number, q="\n".join(texts)))
+    if all(gist.is_empty(text) for text in texts) and not turn.message.media:
+        return turn.told("held", turn.say("held_empty", n=number, c=turn.name()))
+    if goal is None:
+        shown = turn.line.entry(number)
+        verdict = addressing.by_reference(turn.line, shown, number, contact.id, turn.now)
+        if isinstance(verdict, Held):
+            named = Choice(do="send", thread=number, contact=contact.id, name=contact.name)
+            others = tuple(c for c in found if c.thread != number)
+            why = Why("unseen", (named, *others), n=number, c=contact.name)
+            return questions.hold(turn, why, texts)
+        goal = verdict
+    return _to(goal, turn, contact, texts, do)
+
+
+def _to(goal: Goal, turn: Turn, contact: Contact, texts: tuple[str, ...], do: str) -> Decision:
+    number = goal.thread
+    if turn.message.media:
+        return turn.told("held", turn.say("held_media", q="\n".join(texts)))
+    if contact.blocked:
+        return _told_about(turn, "held_blocked", number, texts)
+    if not goal.certain and _is_same_again(turn, number, texts[0]):
+        return turn.told("automatic", turn.say("automatic", q=texts[0]))
+    thread = contact.thread(number)
+    if thread is None:
+        return _to_closed(goal, turn, contact, texts, do)
+    owner = turn.desk.agent(thread.owner)
+    if owner and owner.id != turn.agent.id and do not in ("insist", "take"):
+        both = tuple(
+            Choice.model_validate(
+                {"do": do, "thread": number, "contact": contact.id, "name": contact.name}
+            )
+            for do in ("insist", "take")
+        )
+        why = Why("other", both, n=number, c=contact.name, a=owner.name)
+        return questions.hold(turn, why, texts)
+    return _sends(goal, turn, contact, thread, texts, takes=do != "insist")
+
+
+def _to_closed(
+    goal: Goal, turn: Turn, contact: Contact, texts: tuple[str, ...], do: str
+) -> Decision:
+    past = contact.closed_thread(goal.thread)
+    current = contact.thread_in(past.inbox) if past else _newest(contact)
+    if current:
+        on = Choice(do="send", thread=current.number, contact=contact.id, name=contact.name)
+        why = Why("moved", (on,), n=goal.thread, c=contact.name)
+        return questions.hold(turn, why, texts)
+    if past is None:
+        return _told_about(turn, "held_no_such", goal.thread, texts)
+    just_closed = turn.now - past.closed < REOPEN_WITHIN and past.owner == turn.agent.id
+    if goal.how == "reference" or just_closed or do == "reopen":
+        return _sends(goal, turn, contact, reopened(past, turn.agent.id), texts)
+    again = Choice(do="reopen", thread=past.number, contact=contact.id, name=contact.name)
+    why = Why("closed", (again,), n=past.number, c=contact.name, t=past.closed)
+    return questions.hold(turn, why, texts)
+
+
+def _newest(contact: Contact) -> OpenThread | ClosedThread | None:
+    """The thread to name where the one meant is over: an open one if there is."""
+    return max(contact.threads or contact.closed, key=lambda t: t.number, default=None)
+
+
+def _told_about(turn: Turn, key: str, number: int, texts: tuple[str, ...]) -> Decision:
+    return turn.told("held", turn.say(key, n=number, c=turn.name(), q="\n".join(texts)))
+
+
+def _sends(
+    goal: Goal,
+    turn: Turn,
+    contact: Contact,
+    thread: OpenThread,
+    texts: tuple[str, ...],
+    *,
+    takes: bool = True,
+) -> Decision:
+    """The texts go out, word for word; who answers an unowned thread owns it from now on.
+
+    `takes`: whoever else has it has it no longer.
+    """
+    if channel_of(thread.theirs) in contact.opted_out:
+        return _told_about(turn, "held_opted_out", thread.number, texts)
+    was_open = contact.thread(thread.number) is not None
+    owner = turn.desk.agent(thread.owner) if thread.owner != turn.agent.id else None
+    claims = takes and (not was_open or thread.owner != turn.agent.id)
+    texts = tuple(wording.filled(text, contact, thread.inbox, turn.desk) for text in texts)
+    put = _replies(contact, thread, texts, turn)
+    after, loads = thread, []
+    if claims:
+        others = thread.told > (1 if turn.view.shown(thread.number) else 0)
+        after = thread.but(owner=turn.agent.id, spot=turn.spot, had=None, passed=None)
+        loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
+        if others or thread.heard > thread.shown:
+            put.append(_look(thread, contact, turn))
+    if owner:
+        put += _told_owner(owner.id, thread, contact, texts, turn, takes=takes)
+        loads += [Load(agent=owner.id, inbox=thread.inbox, by=-1)] if takes else []
+    if not was_open:
+        words = turn.say("reopened_by_you", n=thread.number, c=turn.name(contact))
+        put.append(turn.notice(words))
+    decision = Decision(
+        outcome="claimed" if claims else "replied",
+        seen=turn.message.id,
+        contact=contact.with_thread(after).but(stamp=turn.stamp),
+        profile=_wrote(turn, thread, contact, texts, took=bool(owner) and takes),
+        lines=(addressing.written(turn.line, goal, contact.name, texts[-1], turn.now),),
+        message=Message(
+            contact=contact.id,
+            stamp=turn.stamp,
+            thread=thread.number,
+            text="\n".join(texts),
+            author=turn.agent.id,
+            provider_id=turn.message.id,
+        ),
+        record=record(contact, after) if claims else None,
+        loads=tuple(loads),
+        put=tuple(put),
+    )
+    return practice.played(decision, contact, turn) if contact.practice else decision
+
+
+def _replies(
+    contact: Contact, thread: OpenThread, texts: tuple[str, ...], turn: Turn
+) -> list[Entry]:
+    """One entry for each text, in their order."""
+    ends = (thread.ours, thread.theirs)
+    found = []
+    for place, text in enumerate(texts):
+        n = turn.n(0) + (f"{place:02}" if place else "")
+        words = wording.as_sent(text, thread.theirs, thread.inbox, turn.desk)
+        reply = entries.to_customer("reply", contact, ends, words, turn.stamp, n, turn.now)
+        found.append(reply.but(agent=turn.agent.id, thread=thread.number, spot=turn.spot))
+    return found
+
+
+def _look(thread: OpenThread, contact: Contact, turn: Turn) -> Entry:
+    return entries.look(thread.inbox, contact.id, thread.number, turn.stamp, turn.n(9), turn.now)
+
+
+def _told_owner(
+    owner: str,
+    thread: OpenThread,
+    contact: Contact,
+    texts: tuple[str, ...],
+    turn: Turn,
+    *,
+    takes: bool,
+) -> list[Entry]:
+    """The word to who has the thread, that somebody else wrote to its customer."""
+    other = turn.desk.agent(owner)
+    if other is None or thread.spot is None:
+        return []
+    words = say(
+        "took_over" if takes else "wrote_to_yours",
+        other.language,
+        a=turn.agent.name,
+        n=thread.number,
+        c=turn.name(contact, language=other.language),
+        q="\n".join(texts),
+    )
+    kind: EntryKind = "gone" if takes else "notice"
+    entry = entries.to_agent(kind, other, thread.spot, words, turn.stamp, turn.n(2), turn.now)
+    return [entry.but(contact=contact.id, thread=thread.number)]
+
+
+def _is_same_again(turn: Turn, thread: int, text: str) -> bool:
+    before = turn.view.profile
+    recent = turn.now - before.wrote_at < SAME_TEXT_WITHIN and before.wrote_thread != thread
+    return recent and len(text) >= SAME_TEXT_LENGTH and before.wrote == gist.digest(text)
+
+
+def _wrote(
+    turn: Turn, thread: OpenThread, contact: Contact, texts: tuple[str, ...], *, took: bool
+) -> Profile:
+    profile = turn.profile.but(
+        wrote=gist.digest(texts[-1]), wrote_at=turn.now, wrote_thread=thread.number
+    )
+    if not took:
+        return profile
+    act = LastAct(
+        kind="take",
+        thread=thread.number,
+        contact=contact.id,
+        at=turn.now,
+        owner=thread.owner,
+        spot=thread.spot,
+    )
+    return profile.but(act=act)

@@ -1,0 +1,40 @@
+"""What was said in a thread, for an agent to read at a glance. Pure."""
+
+from collections.abc import Sequence
+
+from ..models import Agent, Contact, Desk, Message
+from ..texts import clip, say
+from .customer import text_for_agent
+from .turn import name_of
+
+_WORDS = 60
+_EARLIER = 4
+
+
+def line_of(message: Message, contact: Contact, agent: Agent, desk: Desk) -> str:
+    """One text or note on one short line, as `Ana: Is my bike ready?` is."""
+    words = text_for_agent(message.text, message, agent.language)
+    text = clip(" ".join(words.split()), _WORDS)
+    if message.author is None:
+        return say(
+            "hist_customer", agent.language, c=name_of(contact.name, agent.language), text=text
+        )
+    author = desk.agent(message.author)
+    name = author.name if author else None
+    if message.note:
+        return say("hist_note", agent.language, a=name, text=text)
+    if message.author == agent.id:
+        return say("hist_you", agent.language, text=text)
+    return say("hist_agent", agent.language, a=name, text=text)
+
+
+def compact(messages: Sequence[Message], contact: Contact, agent: Agent, desk: Desk) -> str:
+    """What whoever receives a thread needs: a few lines, then what awaits an answer, whole.
+
+    `messages` are the thread's, oldest first.
+    """
+    said = [m for m in messages if not m.note]
+    answered = max((m.stamp for m in said if m.author is not None), default=0)
+    before = [line_of(m, contact, agent, desk) for m in said if m.stamp <= answered]
+    waiting = [text_for_agent(m.text, m, agent.language) for m in said if m.stamp > answered]
+    return "\n".join((*before[-_EARLIER:], *waiting))

@@ -1,0 +1,143 @@
+"""`/write +1514… text`: an agent writes to a customer first. Pure."""
+
+from functools import cache
+
+from ..decisions import Decision, Load
+from ..models import (
+    DAY,
+    Contact,
+    Desk,
+    Message,
+    Model,
+    OpenThread,
+    channel_of,
+    person_of,
+)
+from . import addressing, allotment, entries, gist, sending, wording
+from .addressing import Goal
+from .threads import record, reopened
+from .turn import Turn
+
+
+class Written(Model):
+    """The address that a text is for (E.164), and the text."""
+
+    address: str
+    text: str
+
+
+def read(argument: str, desk: Desk) -> Written | None:
+    """The number that an argument begins with, as people write it, and the text after it."""
+    import phonenumbers  # 20 ms that only this command pays
+
+    region = _region(desk.relay_numbers[0] if desk.relay_numbers else "")
+    shown = gist.opening(argument)
+    leniency = phonenumbers.Leniency.POSSIBLE
+    for match in phonenumbers.PhoneNumberMatcher(shown, region, leniency=leniency):
+        if match.start != 0:
+            return None
+        e164 = phonenumbers.PhoneNumberFormat.E164
+        address = phonenumbers.format_number(match.number, e164)
+        return Written(address=address, text=shown[match.end :].lstrip(" :,.-\n"))
+    return None
+
+
+@cache
+def _region(number: str) -> str | None:
+    """The country whose people write numbers without its code: that of the desk's own number."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(person_of(number), None)
+    except phonenumbers.NumberParseException:
+        return None
+    return phonenumbers.region_code_for_number(parsed)
+
+
+def addressee(argument: str, desk: Desk) -> str | None:
+    """The contact's id, where the argument begins with a number."""
+    found = read(argument, desk)
+    return desk.identify(found.address) if found else None
+
+
+def write(argument: str, turn: Turn) -> Decision:
+    """Sends a first text to a number, on a thread of its own that is this agent's."""
+    found, contact = read(argument, turn.desk), turn.contact
+    if found is None or contact is None or gist.is_empty(found.text):
+        return turn.told("refused", turn.say("write_how"))
+    if turn.desk.owns(found.address) or turn.desk.agent_at(found.address):
+        return turn.told("refused", turn.say("write_own", q=found.text))
+    if contact.blocked:
+        return turn.told("refused", turn.say("write_blocked", q=found.text))
+    if channel_of(found.address) in contact.opted_out:
+        return turn.told("refused", turn.say("write_opted_out", q=found.text))
+    ours = _ours(turn)
+    if ours is None:
+        return turn.told("refused", turn.say("write_nowhere"))
+    inbox, address = ours
+    if thread := contact.thread_in(inbox):
+        goal = Goal(thread=thread.number, contact=contact.id, how="reference")
+        return sending.addressed(goal, thread.number, (found.text,), "send", turn)
+    return _opens(found, contact, inbox, address, turn)
+
+
+def _ours(turn: Turn) -> tuple[str, str] | None:
+    """The agent's first inbox that customers reach by SMS, and its address."""
+    for name in turn.agent.inboxes:
+        inbox = turn.desk.inbox(name)
+        for address in inbox.addresses if inbox else ():
+            if channel_of(address) == "sms":
+                return name, address
+    return None
+
+
+def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) -> Decision:
+    past = contact.closed_in(inbox)
+    recent = past is not None and turn.now - past.closed < turn.desk.reopen_days * DAY
+    number = past.number if past and recent else turn.lists.number
+    line = allotment.allot(turn.view.lines, turn.agent, turn.desk, number, contact.id, turn.now)
+    if line is None:
+        return turn.told("refused", turn.say("write_nowhere"))
+    if past and recent:
+        thread = reopened(past, turn.agent.id)
+    else:
+        thread = OpenThread(number=number, inbox=inbox, ours=ours, theirs="", opened=turn.now)
+    thread = thread.but(owner=turn.agent.id, spot=line.spot, ours=ours, theirs=found.address)
+    after = contact.but(
+        addresses=tuple(dict.fromkeys((*contact.addresses, found.address))), stamp=turn.stamp
+    )
+    goal = Goal(thread=number, contact=contact.id, how="reference")
+    ends = (ours, found.address)
+    words = wording.as_sent(found.text, found.address, inbox, turn.desk)
+    reply = entries.to_customer("reply", after, ends, words, turn.stamp, turn.n(0), turn.now)
+    confirm = entries.to_agent(
+        "notice",
+        turn.agent,
+        line.spot,
+        turn.say("written", n=number, c=turn.name(after)),
+        turn.stamp,
+        turn.n(1),
+        turn.now,
+    )
+    return Decision(
+        outcome="written",
+        seen=turn.message.id,
+        contact=after.with_thread(thread),
+        profile=turn.profile.but(act=None),
+        lines=(addressing.written(line, goal, contact.name, found.text, turn.now),),
+        message=Message(
+            contact=contact.id,
+            stamp=turn.stamp,
+            thread=number,
+            text=found.text,
+            author=turn.agent.id,
+            provider_id=turn.message.id,
+        ),
+        record=record(after, thread).but(told=()),
+        opened=number == turn.lists.number,
+        loads=(Load(agent=turn.agent.id, inbox=inbox, by=1),),
+        put=(
+            reply.but(agent=turn.agent.id, thread=number, spot=line.spot),
+            confirm,
+        ),
+    )
