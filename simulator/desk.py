@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 CUSTOMERS = ("+15145550301", "+15145550302")
 _JOINERS = ("Chloé", "David", "Esi", "Farid", "Gaëlle", "Hugo", "Inès", "Jonas", "Kim", "Léa")
+_RELAYS = re.compile(r"^relay_numbers = \[.*?\]", re.MULTILINE | re.DOTALL)
 _LANGUAGE = re.compile(r'^language = "\w+"', re.MULTILINE)
 
 
@@ -23,10 +24,21 @@ class Phone:
 
 
 class DeskFile:
-    """A copy of the desk.toml at `source`, kept at `path`; `language` replaces the desk's own."""
+    """A copy of the desk.toml at `source`, kept at `path`.
 
-    def __init__(self, source: Path, path: Path, language: str | None = None) -> None:
+    `language` replaces the desk's own; `relays` is how many of its relay numbers it keeps: 0 for
+    none but the number that customers text.
+    """
+
+    def __init__(
+        self, source: Path, path: Path, language: str | None = None, relays: int | None = None
+    ) -> None:
         text = source.read_text(encoding="utf-8")
+        if relays is not None:
+            declared = tomllib.loads(text)
+            kept = declared["desk"]["relay_numbers"][:relays]
+            kept = kept or declared["inboxes"][0]["addresses"][:1]
+            text = _RELAYS.sub(f"relay_numbers = {json.dumps(kept)}", text, count=1)
         if language:
             text = _LANGUAGE.sub(f"language = {json.dumps(language)}", text, count=1)
         self.path = path

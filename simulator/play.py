@@ -3,6 +3,7 @@ r"""Plays a conversation from a file, in the terminal, and checks what arrives.
 A script is read line by line; `#` begins a comment:
 
     desk language: fr
+    relay numbers: 2
     Customer 1 -> business: Bonjour, mon vélo est prêt?
     Customer 1 <- business: *bien arrivé*
     Anna <- : *NOUVEAU #*
@@ -12,11 +13,13 @@ A script is read line by line; `#` begins a comment:
 `->` sends and waits until everything has settled; without a number it answers the last text that
 arrived. `<-` takes the next text that arrived on that phone and compares it: `*` stands for
 anything, `\n` for a new line. A text that nobody expected fails the play at its end, so a script
-also says what must *not* arrive. Who: a phone's name or number;
-number: `business`, `relay 1` or digits.
+also says what must *not* arrive. `wait 6 seconds` lets time pass. The desk keeps as many of its
+relay numbers as the script says; with `relay numbers: 0` everybody texts the business number.
+Who: a phone's name or number; number: `business`, `relay 1` or digits.
 """
 
 import re
+import time
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +35,8 @@ _LINE = re.compile(
     r"(?P<who>[^<>:]+?)\s*(?P<arrow>->|<-)\s*(?:(?P<nothing>nothing)\s*$|(?P<number>[^:]*?)\s*:\s?(?P<text>.*))"
 )
 _LANGUAGE = re.compile(r"desk language:\s*(?P<language>\w+)")
+_RELAYS = re.compile(r"relay numbers:\s*(?P<relays>\d)")
+_WAIT = re.compile(r"wait (?P<seconds>\d{1,2}) seconds")
 
 
 class ScriptError(Exception):
@@ -48,34 +53,39 @@ class Step:
 
     line: int
     who: str
-    act: Literal["send", "expect", "nothing"]
+    act: Literal["send", "expect", "nothing", "wait"]
     number: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True)
 class Script:
-    """What a file says. `language` replaces the desk's own."""
+    """What a file says. `language` replaces the desk's own, `relays` counts its relay numbers."""
 
     steps: tuple[Step, ...]
     language: str | None = None
+    relays: int | None = None
 
 
 def parse(source: str) -> Script:
     """Reads a script. Raises `ScriptError` with the line's number."""
     steps: list[Step] = []
-    language = None
+    language = relays = None
     for n, raw in enumerate(source.splitlines(), start=1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
         if found := _LANGUAGE.fullmatch(line):
             language = found["language"]
+        elif found := _RELAYS.fullmatch(line):
+            relays = int(found["relays"])
+        elif found := _WAIT.fullmatch(line):
+            steps.append(Step(n, "", "wait", text=found["seconds"]))
         elif found := _LINE.fullmatch(line):
             steps.append(_step(n, found))
         else:
             raise ScriptError(f"line {n}: not `who -> number: text`, `who <- number: pattern`")
-    return Script(tuple(steps), language)
+    return Script(tuple(steps), language, relays)
 
 
 def _step(n: int, found: re.Match[str]) -> Step:
@@ -103,8 +113,8 @@ class Player:
         self._last: dict[str, str] = {}
         self._seen: set[str] = set()
         self._names = {p.address: p.name for p in world.phones}
-        self._names |= {world.desk.business: "business"}
         self._names |= {number: f"relay {n}" for n, number in enumerate(world.desk.relays, 1)}
+        self._names |= {world.desk.business: "business"}
         self._numbers = {name: address for address, name in self._names.items()}
         world.carrier.subscribe(self._on_event)
 
@@ -116,6 +126,8 @@ class Player:
                     self._send(step)
                 case "expect":
                     self._expect(step)
+                case "wait":
+                    time.sleep(int(step.text))
                 case "nothing":
                     self._expect_nothing(step.who, f"line {step.line}")
         for phone in self._world.phones:
@@ -184,7 +196,7 @@ def main(script: Path) -> int:
     """Plays the script; 0 where all went as it says, 1 else, 2 where it can't be read."""
     try:
         read = parse(script.read_text(encoding="utf-8"))
-        with World(language=read.language, tick_seconds=0) as world:
+        with World(language=read.language, relays=read.relays, tick_seconds=0) as world:
             Player(world).play(read)
     except (ScriptError, OSError) as error:
         print(f"{script.name}: {error}")

@@ -53,11 +53,12 @@ class World:
         desk: Path = DESK,
         *,
         language: str | None = None,
+        relays: int | None = None,
         tick_seconds: float = 5.0,
         log: Path | None = None,
         app: str = "app",
     ) -> None:
-        self._source, self._language = desk, language
+        self._source, self._language, self._relays = desk, language, relays
         self._tick_seconds, self._log_path, self._module = tick_seconds, log, app
         self._lock = threading.RLock()
         self._nudge = threading.Event()
@@ -83,7 +84,7 @@ class World:
 
     def _start(self) -> None:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="guichet-")))
-        self.desk = DeskFile(self._source, folder / "desk.toml", self._language)
+        self.desk = DeskFile(self._source, folder / "desk.toml", self._language, self._relays)
         sid, token = "AC" + secrets.token_hex(16), secrets.token_hex(16)
         self.carrier = Carrier(
             self._post, sid, token, public_url=PUBLIC_URL, numbers=self.desk.numbers

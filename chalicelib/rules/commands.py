@@ -82,11 +82,11 @@ def parse(
     if name is None:
         return Unknown(typed=f"/{word}"[:20], guesses=_nearest(said, snippets)) if start else None
     argument = "".join(more).strip()
-    if name in WORDED or name == "write":
+    if name in WORDED or name in ("write", "snippet"):
         number = _MARKED_NUMBER.match(argument)
     else:
         argument = argument.rstrip(".")
-        number = _PLAIN_NUMBER.match(argument) if name in NUMBERED or name == "snippet" else None
+        number = _PLAIN_NUMBER.match(argument) if name in NUMBERED else None
     return Command(
         name=name,
         word=own[said] if name == "snippet" else "",

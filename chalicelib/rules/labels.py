@@ -10,6 +10,7 @@ from .turn import Turn
 _MOST_TAGS = 5
 _TAG = 20
 _NAME = 40
+_AS_A_NUMBER = 7
 _LANGUAGES = {
     "fr": "fr",
     "en": "en",
@@ -40,7 +41,7 @@ def note(number: int, contact: Contact, argument: str, turn: Turn) -> Decision:
 def name(number: int, contact: Contact, argument: str, turn: Turn) -> Decision:
     """Says what the customer is called."""
     called = " ".join(argument.split())[:_NAME].rstrip(".")
-    if not fold(called):
+    if not fold(called) or sum(c.isdigit() for c in called) >= _AS_A_NUMBER:
         return _how("name", number, turn)
     after = contact.but(name=called)
     decision = _said(turn, after, "named", number)

@@ -33,12 +33,15 @@ TOGETHER = 5 * SECOND
 EXPIRES = 15 * MINUTE
 """A question without an answer is dropped after so long (ms), with a word."""
 
-ORDERED = 15 * SECOND
+ORDERED = 10 * SECOND
 """A customer's text relayed less than this (ms) ago may show after the question that followed it:
 a lone digit may then answer either, and the question is asked again."""
 
 MOST_CHOICES = 3
 """So many are offered. Of three in nine digits, no two questions in a row share one."""
+
+_WHOLE = frozenset({"command", "late"})
+"""What is held for such a reason is a text of its own: what follows does not join it."""
 
 _MOST_HELD = 20
 _LAST_DIGIT = 9
@@ -137,8 +140,10 @@ def _named(held: HeldText, text: str) -> Choice | None:
 def goes_on(turn: Turn) -> bool:
     """Whether a text came within seconds of one that is held, where that was written."""
     newest = next(iter(turn.view.held[::-1]), None)
-    soon = newest is not None and turn.now - newest.last < TOGETHER
-    return newest is not None and soon and newest.spot == turn.spot and not turn.message.late
+    if newest is None or newest.spot != turn.spot or newest.kind in _WHOLE:
+        return False
+    soon = turn.now - newest.last < TOGETHER
+    return soon and not (turn.message.late or turn.message.media)
 
 
 def together(turn: Turn) -> Decision:
@@ -155,9 +160,12 @@ def together(turn: Turn) -> Decision:
 
 def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
     """Keeps a text and asks about it; or about the one that is held before it, once more."""
+    if turn.message.media:
+        return turn.told("held", turn.say("held_media", q="\n".join(texts)))
     profile = turn.braked()
     behind = [h for h in turn.view.held if turn.settling is None or h.stamp != turn.settling.stamp]
-    if turn.settling is None and (profile is None or len(behind) >= _MOST_HELD):
+    dumb = profile is None and (turn.says_it_again() or not behind)
+    if turn.settling is None and (dumb or len(behind) >= _MOST_HELD):
         return Decision(outcome="silenced", seen=turn.message.id, profile=turn.profile)
     held = HeldText(
         agent=turn.agent.id,
@@ -177,7 +185,7 @@ def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
     if turn.settling or not behind:
         return _asking(decision, held, turn, first=turn.settling is None)
     decision = decision.but(held=(held,))
-    return _asking(decision, behind[0], turn) if behind[0].asked else decision
+    return _asking(decision, behind[0], turn) if behind[0].asked and profile else decision
 
 
 def repeat(turn: Turn, held: HeldText) -> Decision:
@@ -197,9 +205,10 @@ def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
         return decision
     known = next((line for line in decision.lines if line.id == turn.line.id), turn.line)
     others = tuple(line for line in decision.lines if line.id != known.id)
+    profile = decision.profile or turn.profile
     decision = decision.but(
         settled=(held,),
-        profile=decision.profile or turn.profile,
+        profile=profile.but(notices=()),  # no machine answers a question
         lines=(*others, known.but(last="desk", question=None)),
     )
     rest = [h for h in turn.view.held if h.stamp != held.stamp]

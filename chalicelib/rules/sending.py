@@ -17,7 +17,7 @@ from ..models import (
     channel_of,
 )
 from ..texts import say
-from . import addressing, entries, gist, practice, questions, wording
+from . import addressing, commands, entries, gist, practice, questions, wording
 from .addressing import Goal, Held
 from .questions import Why
 from .threads import record, reopened
@@ -44,6 +44,9 @@ def addressed(
 
     `do` is what was chosen for a held text: `send` if nothing was.
     """
+    for text in texts:  # a ready answer that is gone since it was held
+        if isinstance(gone := commands.parse(text, turn.desk.snippets), commands.Unknown):
+            return turn.told("unknown", turn.say("unknown_alone", typed=gone.typed))
     found = choices(addressing.candidates(turn.line, turn.now))
     contact = turn.contact
     if contact is None or not may_see(turn, contact, number):

@@ -110,8 +110,8 @@ def _expired(held: HeldText, scene: Scene, now: int) -> Showing | Later:
     """Nobody answered: said once, and the next held text is asked about."""
     entry, agent = scene.entry, scene.agent
     if now < questions.expires(held):
-        n = f"{entry.n}l"
-        return Later(entry=questions.expiry(held, agent, max(now + 1, questions.expires(held)), n))
+        soon = min(questions.expires(held), now + questions.EXPIRES)  # it may be asked at any time
+        return Later(entry=questions.expiry(held, agent, max(now + 1, soon), f"{entry.n}l"))
     words = questions.expired(held, agent)
     line = scene.line.but(
         last="desk", question=None, at=now, texts=addressing.remember(scene.line, words)

@@ -157,13 +157,20 @@ class Turn:
         Two machines would tell each other for ever: of the same text it is said three times in
         twelve hours, and of all together ten times in ten minutes (P7). None: not this time.
         """
-        before = [n for n in self.view.profile.notices if self.now - n.at < TOLD_WITHIN]
-        digest = gist.digest(self.message.body)
+        before = self._notices()
         recent = sum(1 for n in before if self.now - n.at < TOLD_AT_ONCE[1])
-        if sum(1 for n in before if n.digest == digest) >= TOLD_SAME or recent >= TOLD_AT_ONCE[0]:
+        if self.says_it_again() or recent >= TOLD_AT_ONCE[0]:
             return None
-        told = (*before, Notice(self.now, digest))[-_KEPT_NOTICES:]
+        told = (*before, Notice(self.now, gist.digest(self.message.body)))[-_KEPT_NOTICES:]
         return self.profile.but(notices=told)
+
+    def says_it_again(self) -> bool:
+        """Whether something was said to this same text as often as it is said at all."""
+        digest = gist.digest(self.message.body)
+        return sum(1 for n in self._notices() if n.digest == digest) >= TOLD_SAME
+
+    def _notices(self) -> list[Notice]:
+        return [n for n in self.view.profile.notices if self.now - n.at < TOLD_WITHIN]
 
     def _said(self, outcome: str, words: str, changes: dict[str, Any]) -> Decision:
         return Decision(

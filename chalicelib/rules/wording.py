@@ -10,7 +10,10 @@ _NAME = re.compile(r"( ?)\{name\}")
 
 
 def filled(text: str, contact: Contact, inbox: str, desk: Desk) -> str:
-    """The ready answer that `text` calls for (`/hours`), in the customer's language; or `text`."""
+    """The ready answer that `text` calls for, in the customer's language; or `text` itself.
+
+    `/hours and see you soon` goes on after the ready answer.
+    """
     found = commands.parse(text, desk.snippets)
     if not isinstance(found, commands.Command) or found.name != "snippet":
         return text
@@ -19,7 +22,8 @@ def filled(text: str, contact: Contact, inbox: str, desk: Desk) -> str:
     language = contact.language or (spoken and spoken.language) or desk.language
     words = own.get(language) or own.get("") or own.get(desk.language) or next(iter(own.values()))
     name = contact.name or ""
-    return _NAME.sub(lambda found: found[1] + name if name else "", words)
+    said = _NAME.sub(lambda found: found[1] + name if name else "", words)
+    return f"{said} {found.argument}" if found.argument else said
 
 
 def as_sent(text: str, to: str, inbox: str, desk: Desk) -> str:
