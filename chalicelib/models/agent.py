@@ -93,7 +93,8 @@ class Profile(Model):
     """An agent's own state. `open` counts the threads owned; it is kept by the transactions.
 
     `wrote…` are the last text that went to a customer; `digits` is the last digit that a question
-    used; `page` is where `/more` goes on.
+    used, `asked` the first and the last of the one that was shown last; `page` is where `/more`
+    goes on.
     """
 
     agent: str
@@ -107,6 +108,7 @@ class Profile(Model):
     wrote_thread: int | None = None
     notices: tuple[Notice, ...] = ()
     digits: int = 0
+    asked: tuple[int, int] = (0, 0)
     page: Page | None = None
     welcomed: bool = False
 

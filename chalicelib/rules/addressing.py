@@ -31,7 +31,16 @@ still, and be answered when it shows: its thread stays a candidate."""
 FIRST_NUMBER = 101
 """Threads are numbered from here, so that `#1 choice!` never is one."""
 
-_REFERENCE = re.compile(r"(?:#|/|/\s*#)\s*(\d{3,9})(?!\d)\s*[:,]?\s*")
+_GAP = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+_SPOKEN = (  # as it is dictated
+    r"(?:(?:forward\s+)?slash|barre\s+oblique|hash\s?tag|(?:number|pound)\s+sign|"
+    r"di(?:è|e\u0300?)se)\b[,.:]?"
+)
+_REFERENCE = re.compile(
+    rf"(?:[#＃]{_GAP}|(?:/|{_SPOKEN}){_GAP}(?:#{_GAP})?)(\d{{3,9}})(?!\d){_GAP}"
+    rf"(?:(?:[:,]|\.(?![\d.])){_GAP})?",
+    re.IGNORECASE,
+)
 
 _KEPT_TEXTS = 12
 

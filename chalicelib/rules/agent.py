@@ -62,6 +62,8 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
         return _plan_quote(turn, quoted, ref)
     if ref:
         return _plan_reference(turn, ref.number, ref.text)
+    if turn.message.quoted:  # a question, which this does not answer
+        return _plan_text(turn, addressing.unsure(turn.line, turn.now))
     return _plan_words(turn, body)
 
 
@@ -69,12 +71,11 @@ def _plan_words(turn: Turn, body: str) -> Plan:
     """A text that names no thread."""
     if gist.is_automatic(body):
         return Plan(kind="automatic", texts=(body,))
-    if questions.goes_on(turn):
+    command = commands.bare(body)
+    if command is None and questions.goes_on(turn):
         return Plan(kind="together")
     found = _plan_text(turn, addressing.by_candidates(turn.line, body, turn.now))
-    if command := commands.bare(body):
-        return found.but(kind="aside", command=command)
-    return found
+    return found.but(kind="aside", command=command) if command else found
 
 
 def _plan_answer(turn: Turn, answer: questions.Answer) -> Plan:
@@ -91,7 +92,7 @@ def _plan_answer(turn: Turn, answer: questions.Answer) -> Plan:
         if isinstance(ordered, commands.Command):  # as it was when it was held
             return _plan_order(turn, ordered).but(answer=answer)
     if choice.thread is None or choice.contact is None:
-        verdict = addressing.by_candidates(turn.line, held.text, turn.now)
+        verdict = addressing.unsure(turn.line, turn.now)
         return _plan_text(turn, verdict).but(texts=held.texts, answer=answer)
     goal = Goal(thread=choice.thread, contact=choice.contact, how="answer")
     return _plan_text(turn, goal).but(texts=held.texts, do=choice.do, answer=answer)
@@ -219,7 +220,10 @@ def _late(plan: Plan, turn: Turn) -> Decision:
     """Fetched from the provider afterwards: never sent or done without asking."""
     if plan.kind == "order" and plan.command:
         choices: tuple[Choice, ...] = (Choice(do="order", command=_pinned(plan.command, turn)),)
-        return questions.hold(turn, Why("late", choices, t=turn.message.late), plan.texts)
+        texts = (turn.message.body,)
+        return questions.hold(turn, Why("late", choices, t=turn.message.late), texts)
+    if plan.number and gist.is_empty("".join(plan.texts)):  # `#142` alone: nothing to send
+        return sending.addressed(plan.goal, plan.number, plan.texts, plan.do, turn)
     if plan.number and turn.contact and may_see(turn, turn.contact, plan.number):
         name = turn.contact.name
         choices = (Choice(do="send", thread=plan.number, contact=turn.contact.id, name=name),)

@@ -63,7 +63,7 @@ def about(
     kind: EntryKind, case: Case, agent: Agent, spot: Spot, words: str, stamp: int, now: int
 ) -> Entry:
     """A text to an agent about the thread, as a child of the look."""
-    n = entries.serial(case.entry.id.replace(".", ""), 0)
+    n = entries.serial(case.entry.n.partition("-")[0], 0)  # not each look's mark behind the last
     entry = entries.to_agent(kind, agent, spot, words, stamp, n, now)
     return entry.but(contact=case.contact.id, thread=case.entry.thread)
 
@@ -72,7 +72,7 @@ def again(case: Case, thread: OpenThread | None, stamp: int, now: int, wait: int
     """Another look, now or after `wait` ms."""
     inbox = thread.inbox if thread else case.entry.recipient[2:]
     number = case.entry.thread or 0
-    n = entries.serial(case.entry.id.replace(".", ""), 9)
+    n = entries.serial(case.entry.n.partition("-")[0], 9)  # not each look's mark behind the last
     return entries.look(inbox, case.contact.id, number, stamp, n, now, wait)
 
 

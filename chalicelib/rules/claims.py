@@ -76,7 +76,9 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
     put: list[Entry] = [taken.but(by=thread.owner or "")]
     loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=1)]
     before = turn.desk.agent(thread.owner)
-    if before and thread.spot:
+    if before:
+        loads.append(Load(agent=before.id, inbox=thread.inbox, by=-1))
+    if before and thread.spot:  # who was passed it a moment ago was shown nothing yet
         words = say(
             "took_over",
             before.language,
@@ -85,7 +87,6 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
             c=turn.name(language=before.language),
         )
         put.append(to_other(before.id, thread.spot, words, thread, contact, turn))
-        loads.append(Load(agent=before.id, inbox=thread.inbox, by=-1))
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
         put.append(handing.look(thread, contact, turn))
     after = thread.but(

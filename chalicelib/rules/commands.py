@@ -27,7 +27,10 @@ ABOUT_A_THREAD = NUMBERED | WORDED
 _BEGUN = frozenset({"note", "pass"})
 """A text that begins with one of these, without its slash, may be a forgotten command."""
 
-_START = re.compile(r"(?:/|slash\s|barre\s+oblique\s)\s*", re.IGNORECASE)
+_START = re.compile(
+    r"(?:/\s*|(?:(?:forward\s+)?slash|barre\s+oblique)[\s,.:]+(?=\S))", re.IGNORECASE
+)
+_NOTED = re.compile(r"not(?:é|e\u0301)", re.IGNORECASE)  # "Noté, merci!" is no note
 _PLAIN_NUMBER = re.compile(r"#?\s*(\d{1,9})\b[:,]?\s*")
 _MARKED_NUMBER = re.compile(r"#\s*(\d{3,9})\b[:,]?\s*")
 _GUESSES = 2
@@ -82,10 +85,12 @@ def parse(
     if name is None:
         return Unknown(typed=f"/{word}"[:20], guesses=_nearest(said, snippets)) if start else None
     argument = "".join(more).strip()
+    if argument == "." or gist.is_empty(argument):  # `/ fini .`: a keyboard's own point
+        argument = ""
     if name in WORDED or name in ("write", "snippet"):
         number = _MARKED_NUMBER.match(argument)
     else:
-        argument = argument.rstrip(".")
+        argument = argument.rstrip(". ")
         number = _PLAIN_NUMBER.match(argument) if name in NUMBERED else None
     return Command(
         name=name,
@@ -101,7 +106,8 @@ def bare(text: str) -> Command | None:
     It is wholly a command's word, perhaps with a thread's number, or begins with `note` or `pass`.
     """
     found = parse(text, bare=True)
-    if not isinstance(found, Command) or _START.match(gist.opening(text)):
+    shown = gist.opening(text)
+    if not isinstance(found, Command) or _START.match(shown) or _NOTED.match(shown):
         return None
     return found if not found.argument or found.name in _BEGUN else None
 

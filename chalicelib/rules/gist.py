@@ -35,7 +35,7 @@ _QUOTED = re.compile(r"[\"“”„«»‟]\s*(.+?)\s*[\"“”„«»‟]\s*\W*
 _REACTED_TO_MEDIA = re.compile(
     r"^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted(?: \w+)* to|"
     r"removed an? [\w ]+ from|"
-    r"a (?:aime|adore|ri de?|rigole a|souligne|mis en evidence|reagi (?:avec |par )?a)|"
+    r"a (?:aime|adore|ri(?: de?| a)?|rigole a|souligne|mis en evidence|reagi (?:avec |par )?a)|"
     r"n a pas aime|s interroge sur|a (?:supprime|retire) (?:un|une|le|la) [\w ]+ d[eu]?)\s+"
     r"(?:an? |une? |l |d |la |le )?"
     r"(?:image|movie|photo|video|attachment|audio message|piece jointe|message audio)$"
@@ -47,11 +47,12 @@ _FRAME = re.compile(
 )
 _TELLING = 12
 _AUTOMATIC = re.compile(
-    r"^(?:auto(?:matic|mated)? ?(?:reply|response|reponse|message)\b"
-    r"|(?:reponse|message) automati(?:que|se|see)\b"
-    r"|(?:i m|i am) (?:currently )?driving\b|je (?:suis au volant|conduis)\b"
+    r"^(?:(?:this is an? )?auto(?:matic|mated)? ?(?:reply|response|reponse|message)\b"
+    r"|(?:ceci est une? )?(?:reponse|message) auto(?:mati(?:que|se|see))?\b"
+    r"|(?:i m|i am) (?:currently )?driving\b"
+    r"|je (?:suis au volant|conduis|suis en train de conduire)\b"
     r"|(?:i m|i am) (?:currently )?(?:not receiving notifications|out of (?:the )?office)\b"
-    r"|je suis absente? du bureau\b"
+    r"|je suis (?:actuellement )?absente? du bureau\b"
     r"|out of office\b|absence du bureau\b"
     r"|je ne recois pas (?:de|les) notifications\b)"
 )

@@ -84,7 +84,7 @@ def _released(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
         profile=turn.profile.but(act=act("release", thread, turn)),
         lines=gone(thread.number, turn),
         record=record(contact, after).but(
-            told=(Told(agent=turn.agent.id, spot=spot, shown=thread.heard),)
+            told=(Told(agent=turn.agent.id, spot=spot, shown=thread.shown),)
         ),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=-1),),
         put=(turn.notice(words), look(thread, contact, turn)),

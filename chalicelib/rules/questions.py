@@ -85,7 +85,8 @@ def read(turn: Turn, ref: Reference | None) -> Answer | None:
         return None
     digit = gist.digit(body)
     if not is_last(held, turn.line):
-        return None if digit is None else Answer(kind="unclear", held=held)
+        says = digit is not None or _named(held, body)
+        return Answer(kind="unclear", held=held) if says else None
     if digit is not None:
         return _read_digit(held, digit, turn)
     if ref:
@@ -116,7 +117,8 @@ def _read_digit(held: HeldText, digit: int, turn: Turn) -> Answer:
 
 def _read_reference(held: HeldText, ref: Reference) -> Answer | None:
     """`#142` alone, or in front of the same words again."""
-    if not gist.is_empty(ref.text) and gist.plain(ref.text) != gist.plain(held.text):
+    said = ref.text.rstrip(".")  # autocorrect ends a sentence
+    if not gist.is_empty(said) and gist.plain(said) != gist.plain(held.text):
         return None
     sends = (c for c in held.choices if c.thread == ref.number and c.do == "send")
     if choice := next(sends, None):
@@ -147,15 +149,13 @@ def goes_on(turn: Turn) -> bool:
 
 
 def together(turn: Turn) -> Decision:
-    """A text that goes on with a held one is one with it."""
+    """A text that goes on with a held one is one with it; what was asked is asked about both."""
     newest = turn.view.held[-1]
-    texts = (*newest.texts, turn.message.body)
-    return Decision(
-        outcome="held",
-        seen=turn.message.id,
-        profile=turn.profile,
-        held=(newest.but(texts=texts, last=turn.now),),
-    )
+    joined = newest.but(texts=(*newest.texts, turn.message.body), last=turn.now)
+    if not newest.asked:
+        decision = Decision(outcome="held", seen=turn.message.id, profile=turn.profile)
+        return decision.but(held=(joined,))
+    return repeat(turn, joined, outcome="held")
 
 
 def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
@@ -174,7 +174,7 @@ def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
         spot=turn.spot,
         kind=why.kind,
         texts=texts,
-        last=turn.now,
+        last=turn.settling.last if turn.settling else turn.now,
         choices=why.choices[:MOST_CHOICES],
         n=why.n,
         c=why.c,
@@ -188,12 +188,12 @@ def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
     return _asking(decision, behind[0], turn) if behind[0].asked and profile else decision
 
 
-def repeat(turn: Turn, held: HeldText) -> Decision:
+def repeat(turn: Turn, held: HeldText, outcome: str = "asked") -> Decision:
     """Asks again, with other digits."""
     profile = turn.braked()
     if profile is None:
         return Decision(outcome="silenced", seen=turn.message.id, profile=turn.profile)
-    return _asking(Decision(outcome="asked", seen=turn.message.id, profile=profile), held, turn)
+    return _asking(Decision(outcome=outcome, seen=turn.message.id, profile=profile), held, turn)
 
 
 def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
@@ -235,6 +235,18 @@ def renumbered(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
     count = len(held.choices)
     base = profile.digits + 1 if profile.digits + count <= _LAST_DIGIT else 1
     return held.but(base=base, asked=0), profile.but(digits=base + count - 1)
+
+
+def apart(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
+    """The question as it is shown: with no digit of the one that was shown last.
+
+    A question may be dropped unseen, and then others than those that follow each other are shown.
+    """
+    low, high = profile.asked
+    count = len(held.choices)
+    if held.base <= high and low < held.base + count:
+        held = held.but(base=high + 1 if high + count <= _LAST_DIGIT else 1)
+    return held, profile.but(asked=(held.base, held.base + count - 1))
 
 
 def question(held: HeldText, agent: Agent, stamp: int, n: str, now: int) -> Entry:

@@ -137,6 +137,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     known = _follow_up(case, thread, MOST - len(told), desk, stamp, now, put)
     behind = any(t.shown < thread.heard and t.again <= now for t in known)
     everybody = (*known, *told)
+    seen = any(t.shown >= thread.heard for t in everybody)
     if behind:
         put.append(again(case, thread, stamp, now, 0))
     patrol = thread.patrol
@@ -147,7 +148,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     after = thread.but(
         told=len(everybody),
         announced=now if allotted else thread.announced,
-        shown=thread.heard if everybody and not behind else thread.shown,
+        shown=thread.heard if seen and not behind else thread.shown,
         look=0,
         patrol=patrol,
     )
@@ -163,7 +164,8 @@ def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now
     entry = texts("new", case, agent, line.spot, 0, stamp, now)
     if not any(m.author and not m.note for m in case.messages):
         return entry
-    return entry.but(text=story.compact(case.messages, case.contact, agent, desk))
+    shown = case.thread.shown if case.thread else None
+    return entry.but(text=story.compact(case.messages, case.contact, agent, desk, shown))
 
 
 def _widens(thread: OpenThread, now: int) -> bool:
@@ -219,7 +221,7 @@ def _hand_over(
     line = _allotted(case, owner, lines, desk, now)
     if line is None or passed is None:
         return changed(case, thread.but(passed=None), stamp, [])
-    words = story.compact(case.messages, case.contact, owner, desk)
+    words = story.compact(case.messages, case.contact, owner, desk, thread.shown)
     entry = about("passed", case, owner, line.spot, words, stamp, now)
     put = [entry.but(by=passed.by, why=passed.why)]
     others = tuple(t for t in case.told if t.agent not in (owner.id, passed.by))

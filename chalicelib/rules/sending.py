@@ -88,7 +88,7 @@ def _to(goal: Goal, turn: Turn, contact: Contact, texts: tuple[str, ...], do: st
         )
         why = Why("other", both, n=number, c=contact.name, a=owner.name)
         return questions.hold(turn, why, texts)
-    return _sends(goal, turn, contact, thread, texts, takes=do != "insist")
+    return _sends(goal, turn, contact, thread, texts, takes=owner is None or do != "insist")
 
 
 def _to_closed(

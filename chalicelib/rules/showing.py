@@ -100,10 +100,13 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
 def _asked(held: HeldText, scene: Scene, desk: Desk, now: int) -> Showing | Drop:
     if held.asked:
         return "settled"
+    profile = scene.profile
+    if profile:
+        held, profile = questions.apart(held, profile)
     words = questions.words(held, len(scene.held) - 1, scene.agent, desk, now)
     texts = addressing.remember(scene.line, words)
     line = scene.line.but(last="question", question=held.stamp, at=now, texts=texts)
-    return Showing(body=words, line=line, held=(held.but(asked=now),))
+    return Showing(body=words, line=line, held=(held.but(asked=now),), profile=profile)
 
 
 def _expired(held: HeldText, scene: Scene, now: int) -> Showing | Later:

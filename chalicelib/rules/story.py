@@ -28,13 +28,18 @@ def line_of(message: Message, contact: Contact, agent: Agent, desk: Desk) -> str
     return say("hist_agent", agent.language, a=name, text=text)
 
 
-def compact(messages: Sequence[Message], contact: Contact, agent: Agent, desk: Desk) -> str:
+def compact(
+    messages: Sequence[Message], contact: Contact, agent: Agent, desk: Desk, shown: int | None = None
+) -> str:
     """What whoever receives a thread needs: a few lines, then what awaits an answer, whole.
 
-    `messages` are the thread's, oldest first.
+    `messages` are the thread's, oldest first. What came after the stamp `shown` is whole too, where
+    somebody answered before seeing it.
     """
     said = [m for m in messages if not m.note]
     answered = max((m.stamp for m in said if m.author is not None), default=0)
-    before = [line_of(m, contact, agent, desk) for m in said if m.stamp <= answered]
-    waiting = [text_for_agent(m.text, m, agent.language) for m in said if m.stamp > answered]
-    return "\n".join((*before[-_EARLIER:], *waiting))
+    since = answered if shown is None else min(answered, shown)
+    waiting = [m for m in said if m.author is None and m.stamp > since]
+    before = [line_of(m, contact, agent, desk) for m in said if m not in waiting]
+    whole = [text_for_agent(m.text, m, agent.language) for m in waiting]
+    return "\n".join((*before[-_EARLIER:], *whole))
