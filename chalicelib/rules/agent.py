@@ -52,7 +52,8 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
     on_service = turn.message.recipient == turn.desk.service_number
     ordered = commands.parse(ref.text if ref else body, turn.desk.snippets, bare=on_service)
     if isinstance(ordered, commands.Command):
-        named = ref.number if ref and ordered.number is None else ordered.number
+        meant = ref.number if ref else _quoted_thread(turn, quoted)
+        named = ordered.number if ordered.number is not None else meant
         return _plan_order(turn, ordered.but(number=named))
     if ordered is not None:
         return Plan(kind="unknown", texts=(ordered.typed,), guesses=ordered.guesses)
@@ -61,7 +62,11 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
     if quotes:
         return _plan_quote(turn, quoted, ref)
     if ref:
-        return _plan_reference(turn, ref.number, ref.text)
+        found = _plan_reference(turn, ref.number, ref.text)
+        command = commands.bare(ref.text) if gist.opening(body).startswith("/") else None
+        if command:  # `/142 done`: as good as a slash before the word
+            return found.but(kind="aside", command=command.but(number=ref.number))
+        return found
     if turn.message.quoted:  # a question, which this does not answer
         return _plan_text(turn, addressing.unsure(turn.line, turn.now))
     return _plan_words(turn, body)
@@ -98,14 +103,18 @@ def _plan_answer(turn: Turn, answer: questions.Answer) -> Plan:
     return _plan_text(turn, goal).but(texts=held.texts, do=choice.do, answer=answer)
 
 
+def _quoted_thread(turn: Turn, quoted: Sent | None) -> int | None:
+    """The thread that the quoted text was about, where it was this agent's to see."""
+    return quoted.thread if quoted and quoted.agent == turn.agent.id else None
+
+
 def _plan_quote(turn: Turn, quoted: Sent | None, ref: addressing.Reference | None) -> Plan:
     """Rule 1. A quote that resolves to nothing, or that a reference contradicts, is held."""
-    mine = quoted is not None and quoted.agent == turn.agent.id
-    if not (quoted and mine and quoted.thread and quoted.contact):
+    if not (quoted and quoted.contact and _quoted_thread(turn, quoted)):
         return _plan_text(turn, addressing.unsure(turn.line, turn.now))
     if ref and ref.number != quoted.thread:
         return _plan_text(turn, addressing.unsure(turn.line, turn.now))
-    goal = Goal(thread=quoted.thread, contact=quoted.contact, how="quote")
+    goal = Goal(thread=quoted.thread or 0, contact=quoted.contact, how="quote")
     plan = _plan_text(turn, goal)
     return plan.but(texts=(ref.text,)) if ref else plan
 
@@ -204,6 +213,9 @@ def _aside(plan: Plan, command: commands.Command, turn: Turn) -> Decision:
         name = turn.contact.name if turn.contact else None
         goal = plan.goal
         sends = (Choice(do="send", thread=goal.thread, contact=goal.contact, name=name),)
+    elif plan.number and turn.contact and may_see(turn, turn.contact, plan.number):
+        contact = turn.contact
+        sends = (Choice(do="send", thread=plan.number, contact=contact.id, name=contact.name),)
     elif plan.held and plan.held.options:
         sends = (Choice(do="send"),)
     return questions.hold(turn, Why("command", (*sends, order)), plan.texts)

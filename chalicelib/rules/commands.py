@@ -32,6 +32,7 @@ _START = re.compile(
 )
 _NOTED = re.compile(r"not(?:é|e\u0301)", re.IGNORECASE)  # "Noté, merci!" is no note
 _PLAIN_NUMBER = re.compile(r"#?\s*(\d{1,9})\b[:,]?\s*")
+_LONG_NUMBER = re.compile(r"#?\s*(\d{3,9})\b[:,]?\s*")
 _MARKED_NUMBER = re.compile(r"#\s*(\d{3,9})\b[:,]?\s*")
 _GUESSES = 2
 
@@ -87,7 +88,9 @@ def parse(
     argument = "".join(more).strip()
     if argument == "." or gist.is_empty(argument):  # `/ fini .`: a keyboard's own point
         argument = ""
-    if name in WORDED or name in ("write", "snippet"):
+    if name == "snippet":
+        number = _LONG_NUMBER.match(argument)
+    elif name in WORDED or name == "write":
         number = _MARKED_NUMBER.match(argument)
     else:
         argument = argument.rstrip(". ")
@@ -120,7 +123,7 @@ def word(name: str, language: str) -> str:
 def written(command: Command, language: str) -> str:
     """The whole command as its agent would write it: `/pass #142 Ben, he knows the bike`."""
     called = f"/{command.word}" if command.name == "snippet" else word(command.name, language)
-    number = f"#{command.number}" if command.number else ""
+    number = f"#{command.number}" if command.number is not None else ""
     return " ".join(part for part in (called, number, command.argument) if part)
 
 

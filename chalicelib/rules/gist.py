@@ -32,6 +32,7 @@ _PHRASES = re.compile(
     r"\b(?:no (?:problem|worries)|will do|ca marche|pas de (?:souci|probleme)s?|de rien)\b"
 )
 _QUOTED = re.compile(r"[\"“”„«»‟]\s*(.+?)\s*[\"“”„«»‟]\s*\W*$", re.DOTALL)
+_LAST_QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]+?)\s*[\"“”„«»‟]\s*\W*$", re.DOTALL)
 _REACTED_TO_MEDIA = re.compile(
     r"^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted(?: \w+)* to|"
     r"removed an? [\w ]+ from|"
@@ -130,14 +131,19 @@ def is_reaction(text: str, shown: tuple[str, ...]) -> bool:
     seen = visible(text)
     if _REACTED_TO_MEDIA.match(plain(seen)):
         return True
-    match = _QUOTED.search(seen)
-    if match is None or match.start() > _FRAME_LIMIT or match.start() == 0:
+    # `A supprimé un « J'aime » de « … »`: the last pair may be the quote, or the first.
+    found = (_QUOTED.search(seen), _LAST_QUOTED.search(seen))
+    return any(_frames(match, seen, shown) for match in found if match)
+
+
+def _frames(match: re.Match[str], seen: str, shown: tuple[str, ...]) -> bool:
+    if match.start() > _FRAME_LIMIT or match.start() == 0:
         return False
     quote, known_frame = match.group(1), _FRAME.match(plain(seen[: match.start()])) is not None
     if known_frame and any(plain(quote) in plain(text) for text in shown):
         return True
     # Without a known verb a short quote may be a person's: Your answer was "yes".
-    telling = len(plain(quote)) >= _TELLING or is_emoji(seen[: match.start()].split(" ")[0])
+    telling = len(plain(quote)) >= _TELLING or is_emoji(seen[: match.start()].partition(" ")[0])
     return telling and any(_covers(quote, text) for text in shown)
 
 

@@ -98,6 +98,8 @@ def pass_on(number: int, contact: Contact, argument: str, turn: Turn) -> Decisio
         return not_yours("pass", thread, number, turn)
     colleagues = [a for a in turn.desk.agents if thread.inbox in a.inboxes and a != turn.agent]
     found, why = _named(argument, colleagues)
+    if not colleagues:
+        return turn.told("refused", turn.say("pass_nobody", n=number))
     if found is None:
         names = ", ".join(a.name for a in colleagues)
         word = commands.word("pass", turn.agent.language)

@@ -17,7 +17,7 @@ def mine(turn: Turn, after: int = 0) -> Decision:
 
 
 def _mine_item(thread: ThreadRecord, turn: Turn) -> str:
-    said = turn.say("mine_item", n=thread.number, c=_called(thread, turn))
+    said = _tagged(turn.say("mine_item", n=thread.number, c=_called(thread, turn)), thread, turn)
     if thread.snoozed <= turn.now:
         return said
     t = until(thread.snoozed, turn.now, turn.desk.timezone, turn.agent.language)
@@ -28,7 +28,9 @@ def queue(turn: Turn, after: int = 0) -> Decision:
     """The threads of the agent's inboxes that nobody has, oldest first."""
     waiting = sorted(turn.lists.queue, key=lambda t: t.opened)
     items = [
-        turn.say("queue_item", n=t.number, c=_called(t, turn), t=_when(t.opened, turn))
+        _tagged(
+            turn.say("queue_item", n=t.number, c=_called(t, turn), t=_when(t.opened, turn)), t, turn
+        )
         for t in waiting
     ]
     return _list(turn, "queue", items, after)
@@ -88,8 +90,11 @@ def _shown(
 
 
 def _called(thread: ThreadRecord, turn: Turn) -> str:
-    name = name_of(thread.name, turn.agent.language)
-    return turn.say("tagged_name", c=name, tags=", ".join(thread.tags)) if thread.tags else name
+    return name_of(thread.name, turn.agent.language)
+
+
+def _tagged(item: str, thread: ThreadRecord, turn: Turn) -> str:
+    return turn.say("item_tagged", item=item, tags=", ".join(thread.tags)) if thread.tags else item
 
 
 def _when(at: int, turn: Turn) -> str:

@@ -66,8 +66,10 @@ def decide(command: Command, number: int | None, turn: Turn) -> Decision:
 
 def _about_a_thread(command: Command, number: int | None, turn: Turn) -> Decision:
     plain = command.name in _WITH_NUMBER or command.name == "hist"
-    if number is None or (plain and command.argument):
-        word = commands.word(command.name, turn.agent.language)
+    word = commands.word(command.name, turn.agent.language)
+    if plain and command.argument:
+        return turn.told("refused", turn.say("only_a_number", command=word))
+    if number is None:
         return turn.told("refused", turn.say("no_thread_here", command=word))
     contact = turn.contact
     if contact is None or not may_see(turn, contact, number):

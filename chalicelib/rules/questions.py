@@ -271,7 +271,8 @@ def expires(held: HeldText) -> int:
 def words(held: HeldText, behind: int, agent: Agent, desk: Desk, now: int) -> str:
     """The question as it leaves, in one segment where names allow; `behind` more are held."""
     language = agent.language
-    more = say("q_more", language, count=behind) if behind else ""
+    parts = say("q_texts", language, count=len(held.texts)) if len(held.texts) > 1 else ""
+    more = parts + (say("q_more", language, count=behind) if behind else "")
     moment = ""
     if held.t:
         told = day if held.kind == "closed" else when

@@ -20,7 +20,7 @@ from ..models import (
     Profile,
     Shown,
 )
-from ..texts import day, fold, say, split, when
+from ..texts import clip, day, say, split, when
 from . import addressing, questions, wording
 from .turn import name_of
 
@@ -29,6 +29,9 @@ SILENCE = 12 * HOUR
 
 LATE = 10 * MINUTE
 """A text that leaves so long (ms) after it was written carries its time."""
+
+WHY = 100
+"""So much of the reason for a pass (GSM-7 units) goes with it; all of it is in the history."""
 
 LIMIT = 1600
 """The most that a provider takes in one text, in characters (Twilio: Message resource, `Body`)."""
@@ -164,10 +167,8 @@ def _header(scene: Scene, desk: Desk, now: int) -> str:
     parts = []
     if contact.thread(n) is None:
         parts.append(say("thanks", language, n=n, c=name))
-    elif entry.kind in ("new", "reopened", "took", "passed"):
+    elif entry.kind in ("new", "reopened", "took", "passed", "remind"):
         parts.append(_opening(scene, desk, name, n, now))
-    elif entry.kind == "remind":
-        parts.append(say("remind", language, n=n, c=name))
     elif entry.kind == "more":
         parts.append(say("more", language, n=n, c=name))
     elif old := _replaced(line, n, entry.contact):
@@ -196,7 +197,8 @@ def _opening(scene: Scene, desk: Desk, name: str, n: int, now: int) -> str:
         by = desk.agent(scene.entry.by)
         values["was"] = say("it_was", language, a=by.name) if by and kind == "took" else ""
         values["a"] = by.name if by else None
-        values["why"] = f": {fold(scene.entry.why)}" if scene.entry.why else ""
+        why = clip(scene.entry.why, WHY)
+        values["why"] = say("passed_why", language, why=why) if why else ""
     key: str = kind
     if old := _replaced(scene.line, n, contact.id):
         key = f"{kind}_reused"

@@ -29,7 +29,11 @@ def line_of(message: Message, contact: Contact, agent: Agent, desk: Desk) -> str
 
 
 def compact(
-    messages: Sequence[Message], contact: Contact, agent: Agent, desk: Desk, shown: int | None = None
+    messages: Sequence[Message],
+    contact: Contact,
+    agent: Agent,
+    desk: Desk,
+    shown: int | None = None,
 ) -> str:
     """What whoever receives a thread needs: a few lines, then what awaits an answer, whole.
 

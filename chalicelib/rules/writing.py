@@ -44,7 +44,8 @@ def read(argument: str, desk: Desk) -> Written | None:
             return None
         e164 = phonenumbers.PhoneNumberFormat.E164
         address = phonenumbers.format_number(match.number, e164)
-        return Written(address=address, text=shown[match.end :].lstrip(" :,.-\n"))
+        text = gist.opening(shown[match.end :]).lstrip(" :,.-\n")
+        return Written(address=address, text=text)
     return None
 
 
