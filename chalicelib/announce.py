@@ -70,7 +70,8 @@ def _case(entry: Entry, desk: Desk) -> Case:
     thread = contact.thread(entry.thread)
     if thread is None:
         return Case(entry=entry, contact=contact, record=record)
-    since = thread.closed or thread.opened
+    handed = thread.passed or thread.snoozed
+    since = thread.opened if handed else thread.closed or thread.opened
     texts = contacts.history(contact.id, since=since, limit=_TEXTS)
     return Case(
         entry=entry,

@@ -111,7 +111,7 @@ def _from_agent(message: InboundMessage, desk: Desk, agent: Agent) -> Decision:
     plan = agent_rules.plan(turn, quoted)
     if contact := _contact(plan):
         turn = turn.about(contact)
-    if plan.command:
+    if plan.kind == "order" and plan.command:
         turn = turn.reading(_lists(plan.command, turn))
     return _committed(agent_rules.decide(plan, turn))
 

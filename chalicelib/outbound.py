@@ -14,7 +14,7 @@ from .errors import OutcomeUnknown, Refused, TryLater
 from .models import Desk, Entry, HeldText, Line, Spot
 from .providers import base
 from .providers.base import OutboundText, callback
-from .rules import allotment, delivery
+from .rules import allotment, delivery, questions
 from .rules.entries import LEASE
 from .rules.showing import Drop, Later, Scene, Showing, parts_of, show
 from .store import agents, commit, contacts, outbox
@@ -68,15 +68,17 @@ def _leave(entry: Entry, base_url: str) -> Went:
 
 
 class Claim(NamedTuple):
-    """An entry in `sending`; what the claim changed, as it was before.
+    """An entry in `sending`; `line` and `held`, as they were before the claim changed them.
 
-    `follows` are the other parts of a long text, put behind. Not `fresh`: it was claimed before,
-    and may have been with the provider since.
+    `asked` is the held text that it asks about, as the claim left it. `follows` are the other parts
+    of a long text, put behind. Not `fresh`: it was claimed before, and may have been with the
+    provider since.
     """
 
     entry: Entry
     line: Line | None = None
     held: tuple[HeldText, ...] = ()
+    asked: HeldText | None = None
     follows: tuple[Entry, ...] = ()
     fresh: bool = True
 
@@ -94,7 +96,7 @@ def _claim(entry: Entry) -> Claim | Went:
     if entry.is_for_agent:
         scene = _scene(entry, desk)
         if scene is None:
-            undelivered.hand_on(entry)
+            _out_of_reach(entry, desk)
             return "next"
         shown = show(scene, desk, now)
         if not isinstance(shown, Showing):
@@ -119,6 +121,7 @@ def _claim(entry: Entry) -> Claim | Went:
         claimed.but(version=entry.version + 1),
         scene.line if scene else None,
         before if showing.held else (),
+        next((h.but(version=h.version + 1) for h in showing.held if before), None),
         follows,
     )
 
@@ -133,6 +136,22 @@ def _unseen(entry: Entry, why: Later | Drop) -> Went:
     else:
         commit.commit(Decision(outcome="dropped", taken=(entry,)))
     return "next"
+
+
+def _out_of_reach(entry: Entry, desk: Desk) -> None:
+    """The phone it was for is no agent's any more, or not this one's."""
+    profile, _, held = agents.view(entry.agent or "")
+    about = next((h for h in held if h.stamp == entry.held), None)
+    agent = desk.agent(entry.agent)
+    if about is None:
+        undelivered.hand_on(entry)
+    elif agent is None:
+        commit.commit(Decision(outcome="dropped", taken=(entry,), settled=held))
+    else:
+        behind = tuple(h for h in held if h is not about)
+        decision = questions.stranded(about, behind, agent, desk, profile, _now())
+        commit.commit(decision.but(taken=(entry,)))
+        outbox.wake(decision.recipients, f"stranded-{_now()}")
 
 
 def _scene(entry: Entry, desk: Desk) -> Scene | None:
@@ -176,8 +195,18 @@ def _send(claim: Claim, base_url: str) -> Went:
         return "wait"
     telemetry.count("TextsOut")
     telemetry.logger.info("sent", extra={"entry": entry.id, "kind": entry.kind})
-    record(delivery.recorded(entry, provider_id, "sent"))
+    _record(claim, provider_id)
     return "next"
+
+
+def _record(claim: Claim, provider_id: str) -> None:
+    """The provider has it. A question that is on its way can be answered from now on."""
+    decision = delivery.recorded(claim.entry, provider_id, "sent")
+    asked = (claim.asked.but(left=_now()),) if claim.asked else ()
+    if record(decision.but(held=asked)) or not asked:
+        return
+    record(decision)  # the agent wrote meanwhile…
+    record(Decision(outcome="left", held=asked))  # … or a status was first
 
 
 def _put_back(claim: Claim, error: TryLater) -> None:

@@ -62,7 +62,8 @@ ActKind = Literal["done", "take", "release", "pass", "snooze", "block", "spam"]
 class LastAct(Model):
     """The last command of an agent that `/undo` can take back.
 
-    `owner` and `spot` are whose the thread was before, and where; `to` is who got it by a pass.
+    `owner` and `spot` are whose the thread was before, and where; `shown` and `snoozed` are the
+    thread's own, then; `to` is who got it by a pass.
     """
 
     kind: ActKind
@@ -72,6 +73,8 @@ class LastAct(Model):
     owner: str | None = None
     spot: Spot | None = None
     to: str | None = None
+    shown: int = 0
+    snoozed: int = 0
 
 
 class Page(Model):

@@ -29,8 +29,8 @@ class HeldText(Model):
 
     `texts` are its parts, word for word: those that came within seconds are one. `last` is when the
     newest of them came. `base` is the digit of the first choice, `asked` when the question began to
-    leave (0: not yet). `kind` says why it is held; `n`, `c` and `a` are the thread, customer and
-    agent that the question names, `t` the moment.
+    leave, `left` when the provider took it (0: not yet). `kind` says why it is held; `n`, `c` and
+    `a` are the thread, customer and agent that the question names, `t` the moment.
     """
 
     agent: str
@@ -43,6 +43,7 @@ class HeldText(Model):
     version: int = 0
     base: int = 1
     asked: int = 0
+    left: int = 0
     n: int | None = None
     c: str | None = None
     a: str = ""

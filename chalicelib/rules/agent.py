@@ -25,7 +25,9 @@ class Plan(Model):
     `answer` is what it says to a question, `do` what was chosen there for the held text.
     """
 
-    kind: Literal["ignored", "order", "unknown", "automatic", "together", "answer", "text", "aside"]
+    kind: Literal[
+        "ignored", "order", "two", "unknown", "automatic", "together", "answer", "text", "aside"
+    ]
     outcome: str = ""
     texts: tuple[str, ...] = ()
     number: int | None = None
@@ -52,6 +54,8 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
     on_service = turn.message.recipient == turn.desk.service_number
     ordered = commands.parse(ref.text if ref else body, turn.desk.snippets, bare=on_service)
     if isinstance(ordered, commands.Command):
+        if ref and ordered.number not in (None, ref.number):
+            return Plan(kind="two", number=ref.number, command=ordered)
         meant = ref.number if ref else _quoted_thread(turn, quoted)
         named = ordered.number if ordered.number is not None else meant
         return _plan_order(turn, ordered.but(number=named))
@@ -59,17 +63,27 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
         return Plan(kind="unknown", texts=(ordered.typed,), guesses=ordered.guesses)
     if on_service:
         return _plan_text(turn, Held(why="none"))
-    if quotes:
-        return _plan_quote(turn, quoted, ref)
-    if ref:
-        found = _plan_reference(turn, ref.number, ref.text)
-        command = commands.bare(ref.text) if gist.opening(body).startswith("/") else None
-        if command:  # `/142 done`: as good as a slash before the word
-            return found.but(kind="aside", command=command.but(number=ref.number))
-        return found
+    if quotes or ref:
+        return _plan_named(turn, quoted, ref)
     if turn.message.quoted:  # a question, which this does not answer
         return _plan_text(turn, addressing.unsure(turn.line, turn.now))
     return _plan_words(turn, body)
+
+
+def _plan_named(turn: Turn, quoted: Sent | None, ref: addressing.Reference | None) -> Plan:
+    """A text that quotes another, or begins with a number; or a command without its slash in it.
+
+    `/142 done` is as good as a slash before the word, and a note is never for a customer.
+    """
+    body = turn.message.body
+    if turn.message.quoted:
+        found = _plan_quote(turn, quoted, ref)
+    else:
+        found = _plan_reference(turn, ref.number if ref else 0, ref.text if ref else body)
+    command = commands.bare(ref.text if ref else body)
+    if command and (command.argument or gist.opening(body).startswith("/")):
+        return found.but(kind="aside", command=command.but(number=found.number))
+    return found
 
 
 def _plan_words(turn: Turn, body: str) -> Plan:
@@ -86,7 +100,10 @@ def _plan_words(turn: Turn, body: str) -> Plan:
 def _plan_answer(turn: Turn, answer: questions.Answer) -> Plan:
     held, choice = answer.held, answer.choice
     if answer.kind == "unclear":
-        return _plan_text(turn, addressing.unsure(turn.line, turn.now))
+        found = _plan_text(turn, addressing.unsure(turn.line, turn.now))
+        if found.held and found.held.options:
+            return found
+        return Plan(kind="answer", answer=answer.but(kind="repeat"))  # no customer it may be for
     if answer.kind == "number":
         found = _plan_reference(turn, answer.number or 0, "")
         return found.but(texts=held.texts, answer=answer)
@@ -176,6 +193,8 @@ def decide(plan: Plan, turn: Turn) -> Decision:
 def _decide(plan: Plan, turn: Turn) -> Decision:
     if plan.kind == "ignored":
         return Decision(outcome=plan.outcome, seen=turn.message.id)
+    if plan.kind == "two" and plan.command:
+        return turn.told("refused", turn.say("two_threads", n=plan.number, m=plan.command.number))
     if plan.kind == "unknown":
         return _unknown(plan, turn)
     if plan.kind == "automatic":
@@ -207,6 +226,8 @@ def _held(held: Held, texts: tuple[str, ...], turn: Turn) -> Decision:
 
 def _aside(plan: Plan, command: commands.Command, turn: Turn) -> Decision:
     """Wholly a command's word, or begun with one, but without its slash: asks which is meant."""
+    if command.name in commands.ABOUT_A_THREAD and not (command.number or turn.line.last_thread):
+        return _held(Held(why="none"), plan.texts, turn)
     order = Choice(do="order", command=_pinned(command, turn))
     sends: tuple[Choice, ...] = ()
     if plan.goal:

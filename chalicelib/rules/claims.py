@@ -86,7 +86,7 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
             n=thread.number,
             c=turn.name(language=before.language),
         )
-        put.append(to_other(before.id, thread.spot, words, thread, contact, turn))
+        put.append(handing.to_other(before.id, thread.spot, words, thread, contact, turn))
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
         put.append(handing.look(thread, contact, turn))
     after = thread.but(
@@ -135,11 +135,3 @@ def _unanswered(thread: OpenThread, turn: Turn) -> int:
     """How many came since the last answer: they may still be on their way to who had it."""
     texts = [m for m in turn.lists.history if m.thread == thread.number and not m.note]
     return len(list(takewhile(lambda m: m.author is None, texts)))
-
-
-def to_other(
-    agent: str, spot: Spot, words: str, thread: OpenThread, contact: Contact, turn: Turn
-) -> Entry:
-    """The word to an agent whose thread it was, or is again."""
-    entry = entries.to_agent("gone", agent, spot, words, turn.stamp, turn.n(2), turn.now)
-    return entry.but(contact=contact.id, thread=thread.number)

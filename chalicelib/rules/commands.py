@@ -34,6 +34,8 @@ _NOTED = re.compile(r"not(?:é|e\u0301)", re.IGNORECASE)  # "Noté, merci!" is n
 _PLAIN_NUMBER = re.compile(r"#?\s*(\d{1,9})\b[:,]?\s*")
 _LONG_NUMBER = re.compile(r"#?\s*(\d{3,9})\b[:,]?\s*")
 _MARKED_NUMBER = re.compile(r"#\s*(\d{3,9})\b[:,]?\s*")
+_NAMED_NUMBER = re.compile(r"(\S+(?:\s+\S+)?)\s+#\s*(\d{3,9})\b[:,]?\s*(.*)", re.DOTALL)
+_LAST_NUMBER = re.compile(r"(.*\S)\s+#\s*(\d{3,9})", re.DOTALL)
 _GUESSES = 2
 
 
@@ -93,14 +95,28 @@ def parse(
     elif name in WORDED or name == "write":
         number = _MARKED_NUMBER.match(argument)
     else:
-        argument = argument.rstrip(". ")
+        argument = re.sub(r"[\s.]+\Z", "", argument)
         number = _PLAIN_NUMBER.match(argument) if name in NUMBERED else None
+    if number is None and (place := _later_number(name, argument)):
+        return Command(name=name, number=place[0], argument=place[1])
     return Command(
         name=name,
         word=own[said] if name == "snippet" else "",
         number=int(number[1]) if number else None,
         argument=argument[number.end() :] if number else argument,
     )
+
+
+def _later_number(name: str, argument: str) -> tuple[int, str] | None:
+    """The thread that is named behind something else, and what is left without it.
+
+    `/pass Ben #142 wants an invoice`, `/name Ana #142`; in a note it is part of the note.
+    """
+    if name in ("pass", "assign") and (found := _NAMED_NUMBER.fullmatch(argument)):
+        return int(found[2]), f"{found[1]} {found[3]}".strip()
+    if name in ("name", "tag", "snooze", "lang") and (found := _LAST_NUMBER.fullmatch(argument)):
+        return int(found[2]), found[1]
+    return None
 
 
 def bare(text: str) -> Command | None:

@@ -31,6 +31,9 @@ AGAIN_AFTER = 15 * MINUTE
 """An agent's phone that did not get a customer's words is tried again after this long (ms), while
 nobody has answered."""
 
+AWAY_AGAIN_AFTER = MINUTE
+"""The same for an agent who is away (ms): the worker looks whether that is still so."""
+
 SLOWEST = 5 * MINUTE
 """The longest pause (ms) between two tries; each is twice the one before."""
 
@@ -87,7 +90,7 @@ def claimed(entry: Entry, body: str, *, expires: bool, now: int) -> Entry:
         due=now + entries.LEASE,
         tried=now,
         attempts=entry.attempts + 1,
-        body=entry.body or body,
+        body=body if entry.kind == "question" else entry.body or body,
     )
 
 
@@ -134,7 +137,9 @@ def returned(
     """
     decision = given_up(about, None)
     thread = contact.thread(about.thread)
-    if thread is None or about.agent is None or thread.owner not in (None, about.agent):
+    played = contact.practice is not None
+    lost = thread is None or thread.owner not in (None, about.agent)
+    if thread is None or lost or played or about.agent is None:
         return decision.but(outcome="dropped")
     stamp = max(now, contact.stamp + 1)
     shown = min(thread.shown, thread.heard - 1)
@@ -143,8 +148,9 @@ def returned(
     )
     known = [t for t in told if t.agent != about.agent]
     spot = _spot_of(about, thread)
-    if spot and not away:
-        known.append(Told(agent=about.agent, spot=spot, again=now + AGAIN_AFTER))
+    if spot:
+        wait = AWAY_AGAIN_AFTER if away else AGAIN_AFTER
+        known.append(Told(agent=about.agent, spot=spot, again=now + wait))
     serial = about.id.replace(".", "") if isinstance(about, Entry) else about.provider_id
     look = entries.look(
         thread.inbox, contact.id, thread.number, stamp, entries.serial(serial, 8), now

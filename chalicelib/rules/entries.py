@@ -63,14 +63,15 @@ def to_agent(
     )
 
 
-def offer(inbox: str, agent: str, stamp: int, n: str, now: int) -> Entry:
-    """Asks the inbox's worker to offer the threads of an agent who went away."""
+def offer(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int = 0) -> Entry:
+    """Asks the inbox's worker to tell its agents what an agent did, now or after `wait` ms."""
     return Entry(
         recipient=Recipient.worker(inbox),
-        stamp=stamp,
+        stamp=now + wait if wait else stamp,
         n=n,
         kind="offer",
-        due=now + UNWOKEN,
+        due=now + (wait or UNWOKEN),
+        after=now + wait if wait else 0,
         agent=agent,
     )
 

@@ -8,11 +8,13 @@ from ..models import (
     Agent,
     Contact,
     Entry,
+    EntryKind,
     LastAct,
     Line,
     Message,
     OpenThread,
     Passed,
+    Spot,
     Told,
 )
 from ..texts import say, until
@@ -33,6 +35,8 @@ def act(kind: ActKind, thread: OpenThread, turn: Turn, to: str | None = None) ->
         owner=thread.owner,
         spot=thread.spot,
         to=to,
+        shown=thread.shown,
+        snoozed=thread.snoozed,
     )
 
 
@@ -73,7 +77,6 @@ def _released(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
         announced=0,
         patrol=0,
         snoozed=0,
-        shown=max(0, min(thread.shown, thread.heard - 1)),
         told=1,
     )
     words = turn.say("released", n=thread.number, c=turn.name())
@@ -145,10 +148,7 @@ def _passed(thread: OpenThread, contact: Contact, to: Agent, why: str, turn: Tur
     if before and before != turn.agent and thread.spot:
         name = turn.name(language=before.language)
         words = say("taken", before.language, a=to.name, n=number, c=name)
-        entry = entries.to_agent(
-            "gone", before, thread.spot, words, turn.stamp, turn.n(2), turn.now
-        )
-        put.append(entry.but(contact=contact.id, thread=number))
+        put.append(to_other(before.id, thread.spot, words, thread, contact, turn))
     note = Message(
         contact=contact.id,
         stamp=turn.stamp,
@@ -217,3 +217,17 @@ def look(thread: OpenThread, contact: Contact, turn: Turn, wait: int = 0) -> Ent
     return entries.look(
         thread.inbox, contact.id, thread.number, turn.stamp, turn.n(9), turn.now, wait
     )
+
+
+def to_other(
+    agent: str,
+    spot: Spot,
+    words: str,
+    thread: OpenThread,
+    contact: Contact,
+    turn: Turn,
+    kind: EntryKind = "gone",
+) -> Entry:
+    """The word to an agent whose thread it was, or is still or again (`notice`)."""
+    entry = entries.to_agent(kind, agent, spot, words, turn.stamp, turn.n(2), turn.now)
+    return entry.but(contact=contact.id, thread=thread.number)

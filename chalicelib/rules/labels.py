@@ -3,7 +3,7 @@
 from ..decisions import Decision, Load
 from ..models import Contact, Message, OpenThread
 from ..texts import fold
-from . import gist, handing
+from . import commands, entries, gist, handing
 from .threads import closed, record
 from .turn import Turn
 
@@ -101,11 +101,14 @@ def _blocked(number: int, contact: Contact, turn: Turn, *, spam: bool) -> Decisi
     thread = contact.thread(number)
     if thread and thread.owner != turn.agent.id and turn.desk.agent(thread.owner):
         return handing.not_yours(key, thread, number, turn)
+    if other := next((t for t in contact.threads if t.number != number), None):
+        word = commands.word(key, turn.agent.language)
+        words = turn.say("block_first", c=turn.name(), n=number, m=other.number, command=word)
+        return turn.told("refused", words)
     if thread is None:
-        past = contact.closed_thread(number)
-        if past is None:
+        if contact.closed_thread(number) is None:
             return handing.not_yours(key, thread, number, turn)
-        return _said(turn, contact.but(blocked=True, spam=spam), f"{key}_on", number)
+        return _said(turn, contact.but(blocked=True, spam=spam), f"{key}_closed", number)
     return _closes(thread, contact.but(blocked=True, spam=spam), turn, key)
 
 
@@ -116,6 +119,10 @@ def _closes(thread: OpenThread, contact: Contact, turn: Turn, key: str) -> Decis
     put = decision.put
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
         put = (*put, handing.look(thread, contact, turn))
+    if contact.spam:
+        word = entries.offer(thread.inbox, turn.agent.id, turn.stamp, turn.n(8), turn.now)
+        named = word.but(contact=contact.id, thread=thread.number, text=turn.name(contact))
+        put = (*put, named)
     act = handing.act("spam" if contact.spam else "block", thread, turn)
     return decision.but(
         profile=turn.profile.but(act=act),

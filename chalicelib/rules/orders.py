@@ -17,6 +17,7 @@ READS = {
     "hist": "history",
     "done": "history",
     "take": "history",
+    "undo": "history",
     "write": "number",
     "try": "number",
 }
@@ -27,11 +28,11 @@ _PAGES = {"2": "help_2", "3": "help_3", "4": "help_4"}
 
 def reads(command: Command, turn: Turn) -> str | None:
     """Which of `Lists` a command needs now."""
-    wanted = READS.get(command.name)
-    if wanted == "number" and turn.contact:
-        inboxes = (practice.INBOX,) if command.name == "try" else turn.agent.inboxes
-        return None if any(turn.contact.thread_in(name) for name in inboxes) else wanted
-    return wanted
+    if command.name == "write" and not writing.needs_number(command.argument, turn):
+        return None
+    if command.name == "try" and turn.contact and turn.contact.thread_in(practice.INBOX):
+        return None
+    return READS.get(command.name)
 
 
 def about(command: Command, turn: Turn) -> tuple[int | None, str | None]:
@@ -52,6 +53,8 @@ def about(command: Command, turn: Turn) -> tuple[int | None, str | None]:
 
 def decide(command: Command, number: int | None, turn: Turn) -> Decision:
     """What a command does, about thread `number` where it is about one; the agent is told."""
+    if turn.message.media:
+        return turn.told("held", turn.say("held_media", q=turn.message.body))
     if command.name in commands.ABOUT_A_THREAD:
         return _about_a_thread(command, number, turn)
     if command.name == "write":

@@ -13,7 +13,7 @@ from .turn import Turn
 INBOX = "*"
 """The inbox of such threads: no inbox of a desk can have this name."""
 
-ALLOWED = frozenset({"done", "hist", "name", "note", "tag", "take", "undo"})
+ALLOWED = frozenset({"done", "hist", "name", "note", "tag"})
 """What can be done with such a thread; the rest concerns colleagues and real customers."""
 
 _LAST_STEP = 2

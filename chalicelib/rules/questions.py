@@ -23,7 +23,7 @@ from ..models import (
     Profile,
 )
 from ..texts import day, say, size, when
-from . import entries, gist
+from . import allotment, entries, gist
 from .addressing import Reference
 from .turn import Turn, name_of
 
@@ -32,6 +32,9 @@ TOGETHER = 5 * SECOND
 
 EXPIRES = 15 * MINUTE
 """A question without an answer is dropped after so long (ms), with a word."""
+
+READ = 5 * SECOND
+"""Nobody has read a question and answered it so soon (ms) after it left: a digit is for another."""
 
 ORDERED = 10 * SECOND
 """A customer's text relayed less than this (ms) ago may show after the question that followed it:
@@ -105,7 +108,8 @@ def is_last(held: HeldText, line: Line) -> bool:
 
 def _read_digit(held: HeldText, digit: int, turn: Turn) -> Answer:
     latest = max((s.relayed for s in turn.line.shown), default=0)
-    if turn.now - latest < ORDERED or turn.now - held.last < TOGETHER:
+    unread = not held.left or turn.now - held.left < READ
+    if unread or turn.now - latest < ORDERED:
         return Answer(kind="unclear", held=held)
     if digit == 0:
         return Answer(kind="drop", held=held)
@@ -145,17 +149,16 @@ def goes_on(turn: Turn) -> bool:
     if newest is None or newest.spot != turn.spot or newest.kind in _WHOLE:
         return False
     soon = turn.now - newest.last < TOGETHER
-    return soon and not (turn.message.late or turn.message.media)
+    read = bool(newest.asked) and turn.now - newest.asked >= TOGETHER
+    return soon and not read and not (turn.message.late or turn.message.media)
 
 
 def together(turn: Turn) -> Decision:
-    """A text that goes on with a held one is one with it; what was asked is asked about both."""
+    """A text that goes on with a held one is one with it: nobody can have read a question yet."""
     newest = turn.view.held[-1]
     joined = newest.but(texts=(*newest.texts, turn.message.body), last=turn.now)
-    if not newest.asked:
-        decision = Decision(outcome="held", seen=turn.message.id, profile=turn.profile)
-        return decision.but(held=(joined,))
-    return repeat(turn, joined, outcome="held")
+    decision = Decision(outcome="held", seen=turn.message.id, profile=turn.profile)
+    return decision.but(held=(joined,))
 
 
 def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
@@ -164,8 +167,10 @@ def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
         return turn.told("held", turn.say("held_media", q="\n".join(texts)))
     profile = turn.braked()
     behind = [h for h in turn.view.held if turn.settling is None or h.stamp != turn.settling.stamp]
+    if turn.settling is None and len(behind) >= _MOST_HELD:
+        return turn.told("held", turn.say("held_full", q="\n".join(texts)))
     dumb = profile is None and (turn.says_it_again() or not behind)
-    if turn.settling is None and (dumb or len(behind) >= _MOST_HELD):
+    if turn.settling is None and dumb:
         return Decision(outcome="silenced", seen=turn.message.id, profile=turn.profile)
     held = HeldText(
         agent=turn.agent.id,
@@ -188,12 +193,12 @@ def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
     return _asking(decision, behind[0], turn) if behind[0].asked and profile else decision
 
 
-def repeat(turn: Turn, held: HeldText, outcome: str = "asked") -> Decision:
+def repeat(turn: Turn, held: HeldText) -> Decision:
     """Asks again, with other digits."""
     profile = turn.braked()
     if profile is None:
         return Decision(outcome="silenced", seen=turn.message.id, profile=turn.profile)
-    return _asking(Decision(outcome=outcome, seen=turn.message.id, profile=profile), held, turn)
+    return _asking(Decision(outcome="asked", seen=turn.message.id, profile=profile), held, turn)
 
 
 def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
@@ -215,6 +220,33 @@ def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
     return _asking(decision, rest[0], turn, first=True) if rest else decision
 
 
+def stranded(
+    held: HeldText,
+    behind: tuple[HeldText, ...],
+    agent: Agent,
+    desk: Desk,
+    profile: Profile,
+    now: int,
+) -> Decision:
+    """The question cannot reach where the text was written: that phone is the agent's no longer.
+
+    Said where the agent is reached now, if anywhere; `behind` is what else is held.
+    """
+    stamp, n = max(now, profile.stamp + 1), entries.serial(f"stranded{held.stamp}", 0)
+    put: tuple[Entry, ...] = ()
+    if spot := allotment.desk_spot(agent, desk):
+        put = (entries.to_agent("notice", agent, spot, expired(held, agent), stamp, n, now),)
+    decision = Decision(outcome="stranded", settled=(held,), put=put)
+    if not behind or behind[0].asked:
+        return decision
+    asked, profile = renumbered(behind[0], profile.but(stamp=stamp))
+    ask = (
+        question(asked, agent, stamp, f"{n}q", now),
+        expiry(asked, agent, now + EXPIRES, f"{n}e"),
+    )
+    return decision.but(held=(asked,), profile=profile, put=(*put, *ask))
+
+
 def dropped(turn: Turn, held: HeldText) -> Decision:
     """The agent wants it sent to nobody."""
     return turn.told("dropped", turn.say("dropped", q=held.text))
@@ -234,7 +266,7 @@ def renumbered(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
     """The question with digits that the last one did not use."""
     count = len(held.choices)
     base = profile.digits + 1 if profile.digits + count <= _LAST_DIGIT else 1
-    return held.but(base=base, asked=0), profile.but(digits=base + count - 1)
+    return held.but(base=base, asked=0, left=0), profile.but(digits=base + count - 1)
 
 
 def apart(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:

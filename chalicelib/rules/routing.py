@@ -183,9 +183,12 @@ def _follow_up(
 ) -> tuple[Told, ...]:
     """Shows those who know of the thread what followed, `most` of them now; who has seen what."""
     after = []
+    away = {row.agent for row in case.roster if row.away}
     for told in case.told:
         agent = desk.agent(told.agent)
-        if agent is None or told.shown >= thread.heard:
+        if told.agent in away and told.again:
+            after.append(told.but(again=max(told.again, now + PATROL_EVERY)))
+        elif agent is None or told.shown >= thread.heard:
             after.append(told.but(shown=max(told.shown, thread.heard)))
         elif told.again > now:
             after.append(told)
@@ -221,7 +224,8 @@ def _hand_over(
     line = _allotted(case, owner, lines, desk, now)
     if line is None or passed is None:
         return changed(case, thread.but(passed=None), stamp, [])
-    words = story.compact(case.messages, case.contact, owner, desk, thread.shown)
+    said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
+    words = story.compact(said, case.contact, owner, desk, thread.shown)
     entry = about("passed", case, owner, line.spot, words, stamp, now)
     put = [entry.but(by=passed.by, why=passed.why)]
     others = tuple(t for t in case.told if t.agent not in (owner.id, passed.by))
@@ -253,30 +257,38 @@ def offer(
     desk: Desk,
     now: int,
 ) -> Decision:
-    """Tells an inbox's agents, in one text each, what somebody who went away has open there.
+    """Tells an inbox's agents, in one text each, what an agent who went away has open there.
 
-    `threads` and `roster` are what the store has of that agent and of the inbox.
+    `threads` and `roster` are what the store has of that agent and of the inbox. While nobody is
+    there to be told, it waits. An offer with a thread says that the agent closed that one as spam.
     """
     done = Decision(outcome="offered", taken=(entry,))
     agent = desk.agent(entry.agent)
     inbox = entry.recipient.removeprefix(Recipient.worker(""))
     open_here = [t for t in threads if t.inbox == inbox]
     is_away = any(row.agent == entry.agent and row.away for row in roster)
-    if agent is None or not is_away or not open_here:
+    if agent is None or not (entry.thread or (is_away and open_here)):
         return done
-    present = sorted((r for r in roster if not r.away), key=lambda row: (row.load, row.agent))
+    present = sorted(
+        (r for r in roster if not r.away and r.agent != agent.id), key=lambda r: (r.load, r.agent)
+    )
     put = []
     for row in present[:MOST]:
         other = desk.agent(row.agent)
         spot = allotment.desk_spot(other, desk) if other else None
         if other and spot:
-            words = _offered(agent, open_here, other.language)
-            n = entries.serial(entry.id.replace(".", ""), 1)
+            words = _offered(entry, agent, open_here, other.language)
+            n = entries.serial(entry.n.partition("-")[0], 1)
             put.append(entries.to_agent("notice", other, spot, words, now, n, now))
+    if not put and not entry.thread:
+        n = f"{entry.n.partition('-')[0]}-{now}"
+        put.append(entries.offer(inbox, agent.id, now, n, now, wait=PATROL_EVERY))
     return done.but(put=tuple(put))
 
 
-def _offered(agent: Agent, threads: list[ThreadRecord], language: str) -> str:
+def _offered(entry: Entry, agent: Agent, threads: list[ThreadRecord], language: str) -> str:
+    if entry.thread:
+        return say("spammed", language, a=agent.name, n=entry.thread, c=entry.text)
     items = [say("mine_item", language, n=t.number, c=name_of(t.name, language)) for t in threads]
     head = say("offer_head", language, a=agent.name)
     return fit(head, items, lambda count: say("list_rest", language, count=count))
@@ -310,15 +322,14 @@ def _tell_gone(
     """Those who were told of a thread hear that somebody has it, and nobody else."""
     others = [t for t in case.told if t.agent != owner]
     holder = desk.agent(owner)
-    if not others or holder is None or case.record is None:
+    if not others or holder is None or case.record is None or case.contact.spam:
         return Decision(outcome="nothing", taken=(case.entry,))
     stamp = stamp_of(case, now)
     put: list[Entry] = []
     for told in others[:MOST]:
         if agent := desk.agent(told.agent):
             name = name_of(case.contact.name, agent.language)
-            key = "spammed" if case.contact.spam else "taken"
-            words = say(key, agent.language, a=holder.name, n=case.record.number, c=name)
+            words = say("taken", agent.language, a=holder.name, n=case.record.number, c=name)
             put.append(about("gone", case, agent, told.spot, words, stamp, now))
     rest = tuple(others[MOST:])
     if rest:

@@ -9,7 +9,6 @@ from ..models import (
     Contact,
     Entry,
     EntryKind,
-    LastAct,
     Message,
     OpenThread,
     Profile,
@@ -17,7 +16,7 @@ from ..models import (
     channel_of,
 )
 from ..texts import say
-from . import addressing, commands, entries, gist, practice, questions, wording
+from . import addressing, commands, entries, gist, handing, practice, questions, wording
 from .addressing import Goal, Held
 from .questions import Why
 from .threads import record, reopened
@@ -54,7 +53,7 @@ def addressed(
             return questions.hold(turn, Why("no_such", found, n=number), texts)
         return turn.told("held", turn.say("held_no_such", n=number, q="\n".join(texts)))
     if all(gist.is_empty(text) for text in texts) and not turn.message.media:
-        return turn.told("held", turn.say("held_empty", n=number, c=turn.name()))
+        return turn.told("nothing", turn.say("held_empty", n=number, c=turn.name()))
     if goal is None:
         shown = turn.line.entry(number)
         verdict = addressing.by_reference(turn.line, shown, number, contact.id, turn.now)
@@ -142,10 +141,10 @@ def _sends(
     after, loads = thread, []
     if claims:
         others = thread.told > (1 if turn.view.shown(thread.number) else 0)
-        after = thread.but(owner=turn.agent.id, spot=turn.spot, had=None, passed=None)
+        after = thread.but(owner=turn.agent.id, spot=turn.spot, had=None, passed=None, snoozed=0)
         loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
         if others or thread.heard > thread.shown:
-            put.append(_look(thread, contact, turn))
+            put.append(handing.look(thread, contact, turn))
     if owner:
         put += _told_owner(owner.id, thread, contact, texts, turn, takes=takes)
         loads += [Load(agent=owner.id, inbox=thread.inbox, by=-1)] if takes else []
@@ -156,7 +155,7 @@ def _sends(
         outcome="claimed" if claims else "replied",
         seen=turn.message.id,
         contact=contact.with_thread(after).but(stamp=turn.stamp),
-        profile=_wrote(turn, thread, contact, texts, took=bool(owner) and takes),
+        profile=_wrote(turn, thread, texts, took=bool(owner) and takes),
         lines=(addressing.written(turn.line, goal, contact.name, texts[-1], turn.now),),
         message=Message(
             contact=contact.id,
@@ -180,15 +179,11 @@ def _replies(
     ends = (thread.ours, thread.theirs)
     found = []
     for place, text in enumerate(texts):
-        n = turn.n(0) + (f"{place:02}" if place else "")
+        n = f"{turn.n(0)}p{place:02}"  # the rest of a long one sorts right behind it
         words = wording.as_sent(text, thread.theirs, thread.inbox, turn.desk)
         reply = entries.to_customer("reply", contact, ends, words, turn.stamp, n, turn.now)
         found.append(reply.but(agent=turn.agent.id, thread=thread.number, spot=turn.spot))
     return found
-
-
-def _look(thread: OpenThread, contact: Contact, turn: Turn) -> Entry:
-    return entries.look(thread.inbox, contact.id, thread.number, turn.stamp, turn.n(9), turn.now)
 
 
 def _told_owner(
@@ -213,8 +208,7 @@ def _told_owner(
         q="\n".join(texts),
     )
     kind: EntryKind = "gone" if takes else "notice"
-    entry = entries.to_agent(kind, other, thread.spot, words, turn.stamp, turn.n(2), turn.now)
-    return [entry.but(contact=contact.id, thread=thread.number)]
+    return [handing.to_other(other.id, thread.spot, words, thread, contact, turn, kind)]
 
 
 def _is_same_again(turn: Turn, thread: int, text: str) -> bool:
@@ -223,20 +217,10 @@ def _is_same_again(turn: Turn, thread: int, text: str) -> bool:
     return recent and len(text) >= SAME_TEXT_LENGTH and before.wrote == gist.digest(text)
 
 
-def _wrote(
-    turn: Turn, thread: OpenThread, contact: Contact, texts: tuple[str, ...], *, took: bool
-) -> Profile:
+def _wrote(turn: Turn, thread: OpenThread, texts: tuple[str, ...], *, took: bool) -> Profile:
     profile = turn.profile.but(
         wrote=gist.digest(texts[-1]), wrote_at=turn.now, wrote_thread=thread.number
     )
     if not took:
         return profile
-    act = LastAct(
-        kind="take",
-        thread=thread.number,
-        contact=contact.id,
-        at=turn.now,
-        owner=thread.owner,
-        spot=thread.spot,
-    )
-    return profile.but(act=act)
+    return profile.but(act=handing.act("take", thread, turn))

@@ -93,7 +93,7 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
         if before is None or not before.relayed:
             return "never shown"
         return "theirs again" if _has(scene) else _shown(scene, scene.entry.text, "", now)
-    if kind in _OF_CUSTOMERS and scene.profile and scene.profile.away:
+    if kind in _OF_CUSTOMERS and _is_away(scene):
         return "away"
     if not _is_theirs(scene):
         return "not theirs"
@@ -101,8 +101,8 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
 
 
 def _asked(held: HeldText, scene: Scene, desk: Desk, now: int) -> Showing | Drop:
-    if held.asked:
-        return "settled"
+    if held.asked and not scene.entry.attempts:
+        return "settled"  # another entry asked it meanwhile
     profile = scene.profile
     if profile:
         held, profile = questions.apart(held, profile)
@@ -139,6 +139,12 @@ def _plainly(scene: Scene, desk: Desk) -> str:
     contact, entry = scene.contact or Contact(id=""), scene.entry
     thread = contact.thread(entry.thread) or contact.closed_thread(entry.thread)
     return wording.as_sent(entry.text, entry.to, thread.inbox if thread else "", desk)
+
+
+def _is_away(scene: Scene) -> bool:
+    """Whether the agent wants nothing of customers now; practice was asked for."""
+    played = scene.contact is not None and scene.contact.practice is not None
+    return scene.profile is not None and scene.profile.away and not played
 
 
 def _has(scene: Scene) -> bool:

@@ -44,6 +44,6 @@ def compact(
     answered = max((m.stamp for m in said if m.author is not None), default=0)
     since = answered if shown is None else min(answered, shown)
     waiting = [m for m in said if m.author is None and m.stamp > since]
-    before = [line_of(m, contact, agent, desk) for m in said if m not in waiting]
+    before = [line_of(m, contact, agent, desk) for m in messages if m not in waiting]
     whole = [text_for_agent(m.text, m, agent.language) for m in waiting]
     return "\n".join((*before[-_EARLIER:], *whole))

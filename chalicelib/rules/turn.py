@@ -144,7 +144,7 @@ class Turn:
 
     def told(self, outcome: str, words: str, **changes: Any) -> Decision:
         """Nothing changes but that the agent is told."""
-        if outcome not in LOOPING:
+        if outcome not in LOOPING or self.settling:  # no machine answers a question
             return self._said(outcome, words, changes)
         profile = self.braked()
         if profile is None:

@@ -3,15 +3,16 @@
 from ..decisions import Decision, Load
 from ..models import (
     HOUR,
+    Agent,
     ClosedThread,
     Contact,
     Entry,
     LastAct,
     OpenThread,
+    Spot,
 )
 from ..texts import say
 from . import handing
-from .claims import to_other
 from .threads import record, reopened
 from .turn import Turn
 
@@ -29,12 +30,12 @@ def undo(turn: Turn) -> Decision:
     decision: Decision | None = None
     if act.kind in ("done", "block", "spam"):
         if past and past.owner == turn.agent.id and not contact.thread_in(past.inbox):
-            decision = _reopen(past, contact, turn)
+            decision = _reopen(past, act, contact, turn)
     elif thread and act.kind == "take" and mine:
         decision = _give_back(thread, act, contact, turn)
     elif thread and act.kind == "snooze" and mine and thread.snoozed:
         decision = _unsnooze(thread, contact, turn)
-    elif thread and _is_still_with(thread, act):
+    elif thread and _is_still_with(thread, act) and not _wrote_since(act, turn):
         decision = _fetch(thread, act, contact, turn)
     if decision is None:
         return turn.told("undo", turn.say("undo_late", n=act.thread, c=turn.name()))
@@ -44,6 +45,12 @@ def undo(turn: Turn) -> Decision:
 def _is_still_with(thread: OpenThread, act: LastAct) -> bool:
     """Whether a thread is with whom a release or a pass left it."""
     return act.kind in ("release", "pass") and thread.owner == act.to
+
+
+def _wrote_since(act: LastAct, turn: Turn) -> bool:
+    """Whether anybody has answered the customer since."""
+    texts = (m for m in turn.lists.history if m.thread == act.thread and not m.note)
+    return any(m.author is not None and m.stamp > act.at for m in texts)
 
 
 def _undone(turn: Turn, contact: Contact, key: str, number: int, **values: object) -> Decision:
@@ -58,15 +65,31 @@ def _undone(turn: Turn, contact: Contact, key: str, number: int, **values: objec
     )
 
 
-def _reopen(past: ClosedThread, contact: Contact, turn: Turn) -> Decision:
+def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
     """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
-    thread = reopened(past, turn.agent.id)
-    heard = contact.but(blocked=False, spam=False).with_thread(thread)
-    return _undone(turn, heard, "undone_done", thread.number).but(
+    thread = reopened(past, turn.agent.id).but(closed=None, snoozed=_still(act, turn))
+    if act.kind != "done":
+        contact = contact.but(blocked=False, spam=False)
+    decision = _undone(turn, contact.with_thread(thread), "undone_done", thread.number)
+    return decision.but(
         lines=handing.back(thread.number, turn),
         record=record(contact, thread),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=1),),
+        put=(*decision.put, *_wakes(thread, contact, turn)),
     )
+
+
+def _still(act: LastAct, turn: Turn) -> int:
+    """When the thread was to come back, if that is still to come."""
+    return act.snoozed if act.snoozed > turn.now else 0
+
+
+def _wakes(thread: OpenThread, contact: Contact, turn: Turn) -> tuple[Entry, ...]:
+    """What brings a thread back that was put off."""
+    if not thread.snoozed:
+        return ()
+    entry = handing.look(thread, contact, turn, wait=thread.snoozed - turn.now)
+    return (entry.but(n=turn.n(8)),)
 
 
 def _unsnooze(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
@@ -76,45 +99,66 @@ def _unsnooze(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
 
 
 def _give_back(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
-    """A take undone: whoever had it has it again, or it waits as before."""
+    """A take undone: whoever had it has it again, with what came meanwhile; or it waits."""
     before = turn.desk.agent(act.owner) if act.spot else None
-    after = thread.but(owner=before.id if before else None, spot=act.spot if before else None)
     loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=-1)]
     if before and act.spot:
         key, values = "undone_take_to", {"a": before.name}
-        name = turn.name(language=before.language)
-        words = say("handed_back", before.language, a=turn.agent.name, n=thread.number, c=name)
-        other = to_other(before.id, act.spot, words, thread, contact, turn).but(kind="notice")
+        after = _as_before(thread, act, turn)
+        put = [_handed_back(before, act.spot, thread, contact, turn)]
         loads.append(Load(agent=before.id, inbox=thread.inbox, by=1))
     else:
-        key, values = "undone_take", {}
-        after = after.but(shown=max(0, thread.heard - 1), announced=0, told=0)
-        other = handing.look(after, contact, turn)
+        key, values, put = "undone_take", {}, []
+        after = thread.but(owner=None, spot=None, announced=0, told=0, passed=None, snoozed=0)
+        after = after.but(shown=max(0, thread.heard - 1))
     decision = _undone(turn, contact.with_thread(after), key, thread.number, **values)
     return decision.but(
         lines=handing.gone(thread.number, turn),
         record=record(contact, after).but(told=None if before else ()),
         loads=tuple(loads),
-        put=(*decision.put, other),
+        put=(
+            *decision.put,
+            *put,
+            handing.look(after, contact, turn),
+            *_wakes(after, contact, turn),
+        ),
     )
 
 
+def _as_before(thread: OpenThread, act: LastAct, turn: Turn) -> OpenThread:
+    """The thread as it was at the act; what came since is to be shown to whoever has it again."""
+    return thread.but(
+        owner=act.owner,
+        spot=act.spot,
+        passed=None,
+        shown=min(thread.shown, act.shown),
+        snoozed=_still(act, turn),
+    )
+
+
+def _handed_back(to: Agent, spot: Spot, thread: OpenThread, contact: Contact, turn: Turn) -> Entry:
+    name = turn.name(language=to.language)
+    words = say("handed_back", to.language, a=turn.agent.name, n=thread.number, c=name)
+    return handing.to_other(to.id, spot, words, thread, contact, turn, "notice")
+
+
 def _fetch(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
-    """A release or a pass undone: the thread is as it was, and who got it meanwhile is told."""
+    """A release or a pass undone: the thread is as it was, and whom it concerns is told."""
     to, owner = turn.desk.agent(act.to), turn.desk.agent(act.owner)
-    after = thread.but(owner=act.owner, spot=act.spot, passed=None)
-    put: list[Entry] = []
-    loads = []
+    after = _as_before(thread, act, turn)
+    put, loads = [handing.look(after, contact, turn), *_wakes(after, contact, turn)], []
     if owner:
         loads.append(Load(agent=owner.id, inbox=thread.inbox, by=1))
+    if owner and owner != turn.agent and act.spot:
+        back = _handed_back(owner, act.spot, thread, contact, turn)
+        put.append(back.but(n=turn.n(3)))
     if to:
         loads.append(Load(agent=to.id, inbox=thread.inbox, by=-1))
-        if thread.spot:
-            name = turn.name(language=to.language)
-            words = say("took_over", to.language, a=turn.agent.name, n=thread.number, c=name)
-            put.append(to_other(to.id, thread.spot, words, thread, contact, turn))
-    if owner != turn.agent or thread.told > 1 or thread.heard > thread.shown:
-        put.append(handing.look(after, contact, turn))
+    if to and thread.spot:
+        name = turn.name(language=to.language)
+        holder = owner.name if owner else turn.agent.name
+        words = say("taken", to.language, a=holder, n=thread.number, c=name)
+        put.append(handing.to_other(to.id, thread.spot, words, thread, contact, turn))
     decision = _undone(turn, contact.with_thread(after), "undone_pass", thread.number)
     return decision.but(
         lines=handing.back(thread.number, turn) if owner == turn.agent else (),

@@ -6,6 +6,7 @@ from functools import cache
 from ..decisions import Decision, Load
 from ..models import (
     DAY,
+    ClosedThread,
     Contact,
     Desk,
     Message,
@@ -67,6 +68,20 @@ def addressee(argument: str, desk: Desk) -> str | None:
     return desk.identify(found.address) if found else None
 
 
+def needs_number(argument: str, turn: Turn) -> bool:
+    """Whether the text will open a thread, so that the caller must bring a number for it."""
+    found, contact, ours = read(argument, turn.desk), turn.contact, _ours(turn)
+    if found is None or contact is None or ours is None or contact.thread_in(ours[0]):
+        return False
+    return _recent(contact, ours[0], turn) is None
+
+
+def _recent(contact: Contact, inbox: str, turn: Turn) -> ClosedThread | None:
+    """The customer's last thread in the inbox, where writing goes on with it."""
+    past = contact.closed_in(inbox)
+    return past if past and turn.now - past.closed < turn.desk.reopen_days * DAY else None
+
+
 def write(argument: str, turn: Turn) -> Decision:
     """Sends a first text to a number, on a thread of its own that is this agent's."""
     found, contact = read(argument, turn.desk), turn.contact
@@ -99,13 +114,12 @@ def _ours(turn: Turn) -> tuple[str, str] | None:
 
 
 def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) -> Decision:
-    past = contact.closed_in(inbox)
-    recent = past is not None and turn.now - past.closed < turn.desk.reopen_days * DAY
-    number = past.number if past and recent else turn.lists.number
+    past = _recent(contact, inbox, turn)
+    number = past.number if past else turn.lists.number
     line = allotment.allot(turn.view.lines, turn.agent, turn.desk, number, contact.id, turn.now)
     if line is None:
         return turn.told("refused", turn.say("write_nowhere"))
-    if past and recent:
+    if past:
         thread = reopened(past, turn.agent.id)
     else:
         thread = OpenThread(number=number, inbox=inbox, ours=ours, theirs="", opened=turn.now)
@@ -141,7 +155,7 @@ def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) 
             provider_id=turn.message.id,
         ),
         record=record(after, thread).but(told=()),
-        opened=number == turn.lists.number,
+        opened=past is None,
         loads=(Load(agent=turn.agent.id, inbox=inbox, by=1),),
         put=(
             reply.but(agent=turn.agent.id, thread=number, spot=line.spot),

@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, 
 from .. import settings
 from ..errors import Conflict, NotSetUp, SetupError, Unavailable
 from ..models import Desk
-from . import keys
+from . import codec, keys
 
 KEPT_SECONDS = 30.0
 _UP = "Mend: make the stage's resources, as docs/operating.md says."
@@ -147,14 +147,22 @@ def _roster(table: str, inbox: str) -> Iterator[str]:
 
 
 def _join(table: str, inbox: str, agent: str) -> None:
+    """The agent in the roster, away or not as in the other inboxes."""
     settings.dynamodb().update_item(
         TableName=table,
         Key=_key(keys.roster(inbox, agent)),
         UpdateExpression="SET #load = if_not_exists(#load, :none),"
         " away = if_not_exists(away, :here)",
         ExpressionAttributeNames={"#load": "load"},
-        ExpressionAttributeValues={":none": {"N": "0"}, ":here": {"BOOL": False}},
+        ExpressionAttributeValues={":none": {"N": "0"}, ":here": {"BOOL": _is_away(table, agent)}},
     )
+
+
+def _is_away(table: str, agent: str) -> bool:
+    found = settings.dynamodb().get_item(
+        TableName=table, Key=_key(keys.profile(agent)), ConsistentRead=True
+    )
+    return codec.profile(agent, found.get("Item")).away
 
 
 def _key(key: keys.Key) -> dict[str, Any]:
