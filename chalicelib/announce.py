@@ -55,9 +55,13 @@ def _look(entry: Entry) -> Decision:
 
 
 def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
-    roster = agents.roster(entry.recipient.removeprefix(Recipient.worker("")))
+    agent, here = desk.agent(entry.agent), entry.recipient.removeprefix(Recipient.worker(""))
+    inboxes = agent.inboxes if agent and not entry.thread else (here,)
+    roster = tuple(row for name in inboxes for row in agents.roster(name))
     threads = contacts.owned(entry.agent or "")
-    decision = routing.offer(entry, threads, roster, desk, now)
+    known = contacts.record(entry.contact, entry.thread) if entry.contact and entry.thread else None
+    told = (known.told if known else None) or ()
+    decision = routing.offer(entry, threads, roster, told, desk, now)
     commit.commit(decision)
     return decision
 

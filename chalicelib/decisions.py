@@ -27,11 +27,12 @@ class Decision(Model):
 
     `seen` is the webhook's mark, put if absent. `contact`, `profile` and `lines` are written at
     their versions. `record` changes a thread's own item; `opened` says that its number is new.
-    `held` are texts that wait for their agent's word, written at their version; `settled` are those
-    that wait no longer. `loads` move counters. `put` adds entries, `taken` deletes entries at their
-    version, `claimed` writes them at their version. `checked` is a contact that only must not have
-    changed. `away` writes the agent's absence to the rosters of these inboxes. `parked` keeps a
-    text that has no place to go. `outcome` is one word for the log and the metrics.
+    `also` is a second text of the history. `held` are texts that wait for their agent's word,
+    written at their version; `settled` are those that wait no longer. `loads` move counters. `put`
+    adds entries, `taken` deletes entries at their version, `claimed` writes them at their version.
+    `checked` is a contact that only must not have changed. `away` writes the agent's absence to the
+    rosters of these inboxes. `parked` keeps a text that has no place to go. `outcome` is one word
+    for the log and the metrics.
     """
 
     outcome: str
@@ -41,6 +42,7 @@ class Decision(Model):
     profile: Profile | None = None
     lines: tuple[Line, ...] = ()
     message: Message | None = None
+    also: Message | None = None
     record: ThreadRecord | None = None
     opened: bool = False
     held: tuple[HeldText, ...] = ()

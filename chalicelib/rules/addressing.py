@@ -129,9 +129,14 @@ def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
 
 
 def is_aside(line: Line, text: str) -> bool:
-    """Whether a text may answer the desk itself: a bare `ok` or a lone digit after its text."""
-    after = line.last in ("desk", "question")
-    return after and (gist.is_bare(text) or gist.digit(text) is not None)
+    """Whether a text may answer the desk itself: a bare `ok`, a lone digit or name after its text.
+
+    An answer may be given twice, by somebody who sees nothing happen.
+    """
+    if line.last not in ("desk", "question"):
+        return False
+    named = gist.is_name(text, [shown.name for shown in line.shown])
+    return named or gist.is_bare(text) or gist.digit(text) is not None
 
 
 def unsure(line: Line, now: int) -> Held:

@@ -7,6 +7,7 @@ there; *automatic* when a phone wrote it. None of the three is ever taken for an
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 
 def _words(text: str) -> frozenset[str]:
@@ -120,6 +121,12 @@ def digit(text: str) -> int | None:
     """The digit where a text is nothing but one: `1`, `2.`, `(3)`, a keycap; else None."""
     said = plain(text)
     return int(said) if len(said) == 1 and said.isascii() and said.isdigit() else None
+
+
+def is_name(text: str, names: Iterable[str | None]) -> bool:
+    """Whether a text is nothing but one of these names, or its first word."""
+    said, known = plain(text), [plain(name or "") for name in names]
+    return bool(said) and any(said == name or [said] == name.split()[:1] for name in known)
 
 
 def is_reaction(text: str, shown: tuple[str, ...]) -> bool:

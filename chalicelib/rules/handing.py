@@ -127,8 +127,9 @@ def _named(argument: str, colleagues: list[Agent]) -> tuple[Agent | None, str]:
             typed = said.split(maxsplit=len(words))
             if gist.plain(" ".join(typed[: len(words)])) == gist.plain(" ".join(words)):
                 found.append((colleague, typed[len(words)] if len(typed) > len(words) else ""))
-        if len(found) == 1:
-            return found[0]
+        whole = max(found, key=lambda pair: len(pair[0].name), default=None)
+        if whole and (not first_only or len(found) == 1):
+            return whole
     return None, ""
 
 

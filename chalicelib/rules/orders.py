@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..decisions import Decision
-from ..models import Contact, Entry
+from ..models import Contact
 from . import claims, commands, entries, gist, handing, labels, listing, practice, undoing, writing
 from .commands import Command
 from .turn import Turn, may_see
@@ -87,15 +87,13 @@ def _about_a_thread(command: Command, number: int | None, turn: Turn) -> Decisio
 
 
 def _away(turn: Turn) -> Decision:
-    """Nothing new from now on; what is open is offered to the others, inbox by inbox."""
+    """Nothing new from now on; what is open is offered to the others."""
     decision = _presence(turn, away=True)
-    if not turn.view.profile.open:
+    if not (turn.view.profile.open and turn.agent.inboxes):
         return decision
-    offers: list[Entry] = [
-        entries.offer(name, turn.agent.id, turn.stamp, turn.n(9), turn.now)
-        for name in turn.agent.inboxes
-    ]
-    return decision.but(put=(*decision.put, *offers))
+    inbox, stamp = turn.agent.inboxes[0], turn.stamp
+    offer = entries.offer(inbox, turn.agent.id, stamp, turn.n(9), turn.now)
+    return decision.but(put=(*decision.put, offer))
 
 
 def _back(turn: Turn) -> Decision:

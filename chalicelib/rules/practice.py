@@ -5,7 +5,7 @@ is written to it goes to nobody, and that the desk answers in the customer's pla
 """
 
 from ..decisions import Decision
-from ..models import Contact, OpenThread, Practice
+from ..models import Contact, Message, OpenThread, Practice
 from . import allotment, commands, entries
 from .threads import record
 from .turn import Turn
@@ -57,6 +57,7 @@ def start(turn: Turn) -> Decision:
         contact=contact.with_thread(thread),
         profile=turn.profile.but(act=None),
         lines=(line,),
+        message=Message(contact=contact.id, stamp=turn.stamp, thread=number, text=words),
         record=record(contact, thread).but(told=()),
         opened=True,
         put=(intro, entry.but(contact=contact.id, thread=number)),
@@ -74,16 +75,15 @@ def played(decision: Decision, contact: Contact, turn: Turn) -> Decision:
     others = tuple(entry for entry in decision.put if entry.kind != "reply")
     after, (reply, *_) = decision.contact, (e for e in decision.put if e.kind == "reply")
     before = contact.practice or Practice(turn.agent.id)
+    over = turn.notice(turn.say("practice_end", n=reply.thread))
     if after is None or before.step >= _LAST_STEP:
-        return decision.but(put=others)
-    step = before.step + 1
-    spot = reply.spot or turn.spot
+        return decision.but(put=(*others, over))
+    step, stamp, spot = before.step + 1, turn.stamp + 1, reply.spot or turn.spot
     words = turn.say(f"practice_{step + 1}")
     relay = entries.to_agent("relay", turn.agent, spot, words, turn.stamp, turn.n(3), turn.now)
-    put = [*others, relay.but(contact=contact.id, thread=reply.thread)]
-    if step == _LAST_STEP:
-        over = turn.say("practice_end", n=reply.thread)
-        put.append(
-            entries.to_agent("notice", turn.agent, spot, over, turn.stamp, turn.n(4), turn.now)
-        )
-    return decision.but(contact=after.but(practice=Practice(turn.agent.id, step)), put=tuple(put))
+    ends = (over,) if step == _LAST_STEP else ()
+    return decision.but(
+        contact=after.but(practice=Practice(turn.agent.id, step), stamp=stamp),
+        also=Message(contact=contact.id, stamp=stamp, thread=reply.thread, text=words),
+        put=(*others, relay.but(contact=contact.id, thread=reply.thread), *ends),
+    )

@@ -88,7 +88,7 @@ def read(turn: Turn, ref: Reference | None) -> Answer | None:
         return None
     digit = gist.digit(body)
     if not is_last(held, turn.line):
-        says = digit is not None or _named(held, body)
+        says = digit is not None or gist.is_name(body, [c.name for c in held.choices])
         return Answer(kind="unclear", held=held) if says else None
     if digit is not None:
         return _read_digit(held, digit, turn)
@@ -154,11 +154,14 @@ def goes_on(turn: Turn) -> bool:
 
 
 def together(turn: Turn) -> Decision:
-    """A text that goes on with a held one is one with it: nobody can have read a question yet."""
+    """A text that goes on with a held one is one with it; what was asked is asked about both."""
     newest = turn.view.held[-1]
-    joined = newest.but(texts=(*newest.texts, turn.message.body), last=turn.now)
+    joined = newest.but(texts=(*newest.texts, turn.message.body), last=turn.now, left=0)
     decision = Decision(outcome="held", seen=turn.message.id, profile=turn.profile)
-    return decision.but(held=(joined,))
+    profile = turn.braked() if newest.asked else None
+    if profile is None:
+        return decision.but(held=(joined,))
+    return _asking(decision.but(profile=profile), joined, turn)
 
 
 def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
@@ -269,14 +272,17 @@ def renumbered(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
     return held.but(base=base, asked=0, left=0), profile.but(digits=base + count - 1)
 
 
-def apart(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
+def apart(held: HeldText, profile: Profile, *, again: bool) -> tuple[HeldText, Profile]:
     """The question as it is shown: with no digit of the one that was shown last.
 
     A question may be dropped unseen, and then others than those that follow each other are shown.
+    `again`: it was about to be shown before, and the provider did not take it.
     """
     low, high = profile.asked
     count = len(held.choices)
-    if held.base <= high and low < held.base + count:
+    if again and low and low + count - 1 <= high:
+        held = held.but(base=low)
+    elif held.base <= high and low < held.base + count:
         held = held.but(base=high + 1 if high + count <= _LAST_DIGIT else 1)
     return held, profile.but(asked=(held.base, held.base + count - 1))
 

@@ -5,6 +5,7 @@ look too many does nothing, and a look that comes late does all that is due.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from ..decisions import Decision, Load
 from ..models import (
@@ -254,44 +255,53 @@ def offer(
     entry: Entry,
     threads: tuple[ThreadRecord, ...],
     roster: tuple[Roster, ...],
+    told: tuple[Told, ...],
     desk: Desk,
     now: int,
 ) -> Decision:
-    """Tells an inbox's agents, in one text each, what an agent who went away has open there.
+    """Tells the others, in one text each, what an agent who went away has open in their inboxes.
 
-    `threads` and `roster` are what the store has of that agent and of the inbox. While nobody is
-    there to be told, it waits. An offer with a thread says that the agent closed that one as spam.
+    `threads` and `roster` are what the store has of that agent and of all the agent's inboxes.
+    While nobody is there to be told, it waits. An offer with a thread says that the agent closed
+    that one as spam; those who were `told` of that thread hear it where they were.
     """
     done = Decision(outcome="offered", taken=(entry,))
     agent = desk.agent(entry.agent)
-    inbox = entry.recipient.removeprefix(Recipient.worker(""))
-    open_here = [t for t in threads if t.inbox == inbox]
     is_away = any(row.agent == entry.agent and row.away for row in roster)
-    if agent is None or not (entry.thread or (is_away and open_here)):
+    if agent is None or not (entry.thread or (is_away and threads)):
         return done
-    present = sorted(
-        (r for r in roster if not r.away and r.agent != agent.id), key=lambda r: (r.load, r.agent)
-    )
-    put = []
-    for row in present[:MOST]:
-        other = desk.agent(row.agent)
-        spot = allotment.desk_spot(other, desk) if other else None
-        if other and spot:
-            words = _offered(entry, agent, open_here, other.language)
+    knows = {agent.id, *(t.agent for t in told)}
+    here = dict.fromkeys(r.agent for r in sorted(roster, key=lambda r: (r.load, r.agent)))
+    put: list[Entry] = []
+    for other in [o for a in here if a not in knows and (o := desk.agent(a))]:
+        away = any(row.agent == other.id and row.away for row in roster)
+        spot, words = allotment.desk_spot(other, desk), _offered(entry, agent, threads, other)
+        if spot and words and not away and len(put) < MOST:
             n = entries.serial(entry.n.partition("-")[0], 1)
             put.append(entries.to_agent("notice", other, spot, words, now, n, now))
     if not put and not entry.thread:
+        inbox = entry.recipient.removeprefix(Recipient.worker(""))
         n = f"{entry.n.partition('-')[0]}-{now}"
         put.append(entries.offer(inbox, agent.id, now, n, now, wait=PATROL_EVERY))
     return done.but(put=tuple(put))
 
 
-def _offered(entry: Entry, agent: Agent, threads: list[ThreadRecord], language: str) -> str:
+def _offered(entry: Entry, agent: Agent, threads: tuple[ThreadRecord, ...], to: Agent) -> str:
+    """The words for `to`; none where nothing of it is in an inbox of theirs."""
     if entry.thread:
-        return say("spammed", language, a=agent.name, n=entry.thread, c=entry.text)
-    items = [say("mine_item", language, n=t.number, c=name_of(t.name, language)) for t in threads]
-    head = say("offer_head", language, a=agent.name)
-    return fit(head, items, lambda count: say("list_rest", language, count=count))
+        return say("spammed", to.language, a=agent.name, n=entry.thread, c=entry.text)
+    items = [
+        say("mine_item", to.language, n=t.number, c=name_of(t.name, to.language))
+        for t in threads
+        if t.inbox in to.inboxes
+    ]
+    head = say("offer_head", to.language, a=agent.name)
+    more = partial(_rest, to.language)
+    return fit(head, items, more) if items else ""
+
+
+def _rest(language: str, count: int) -> str:
+    return say("list_rest", language, count=count)
 
 
 def _catch_up(
@@ -322,14 +332,16 @@ def _tell_gone(
     """Those who were told of a thread hear that somebody has it, and nobody else."""
     others = [t for t in case.told if t.agent != owner]
     holder = desk.agent(owner)
-    if not others or holder is None or case.record is None or case.contact.spam:
+    if not others or holder is None or case.record is None:
         return Decision(outcome="nothing", taken=(case.entry,))
     stamp = stamp_of(case, now)
     put: list[Entry] = []
     for told in others[:MOST]:
         if agent := desk.agent(told.agent):
             name = name_of(case.contact.name, agent.language)
-            words = say("taken", agent.language, a=holder.name, n=case.record.number, c=name)
+            blocked = "spammed" if case.contact.spam else "blocked_by"
+            key = blocked if case.contact.blocked else "taken"
+            words = say(key, agent.language, a=holder.name, n=case.record.number, c=name)
             put.append(about("gone", case, agent, told.spot, words, stamp, now))
     rest = tuple(others[MOST:])
     if rest:

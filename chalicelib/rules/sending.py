@@ -53,7 +53,7 @@ def addressed(
             return questions.hold(turn, Why("no_such", found, n=number), texts)
         return turn.told("held", turn.say("held_no_such", n=number, q="\n".join(texts)))
     if all(gist.is_empty(text) for text in texts) and not turn.message.media:
-        return turn.told("nothing", turn.say("held_empty", n=number, c=turn.name()))
+        return turn.told("held", turn.say("held_empty", n=number, c=turn.name()))
     if goal is None:
         shown = turn.line.entry(number)
         verdict = addressing.by_reference(turn.line, shown, number, contact.id, turn.now)

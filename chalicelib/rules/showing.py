@@ -101,11 +101,11 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
 
 
 def _asked(held: HeldText, scene: Scene, desk: Desk, now: int) -> Showing | Drop:
-    if held.asked and not scene.entry.attempts:
-        return "settled"  # another entry asked it meanwhile
+    if bool(held.asked) != bool(scene.entry.body):
+        return "settled"  # another entry asked it meanwhile, or will
     profile = scene.profile
-    if profile:
-        held, profile = questions.apart(held, profile)
+    if profile and not scene.entry.body:
+        held, profile = questions.apart(held, profile, again=scene.entry.attempts > 0)
     words = questions.words(held, len(scene.held) - 1, scene.agent, desk, now)
     texts = addressing.remember(scene.line, words)
     line = scene.line.but(last="question", question=held.stamp, at=now, texts=texts)

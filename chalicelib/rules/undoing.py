@@ -10,6 +10,7 @@ from ..models import (
     LastAct,
     OpenThread,
     Spot,
+    Told,
 )
 from ..texts import say
 from . import handing
@@ -109,12 +110,12 @@ def _give_back(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -
         loads.append(Load(agent=before.id, inbox=thread.inbox, by=1))
     else:
         key, values, put = "undone_take", {}, []
-        after = thread.but(owner=None, spot=None, announced=0, told=0, passed=None, snoozed=0)
-        after = after.but(shown=max(0, thread.heard - 1))
+        after = thread.but(owner=None, spot=None, announced=0, told=1, passed=None, snoozed=0)
+    knows = Told(agent=turn.agent.id, spot=thread.spot or turn.spot, shown=thread.heard)
     decision = _undone(turn, contact.with_thread(after), key, thread.number, **values)
     return decision.but(
         lines=handing.gone(thread.number, turn),
-        record=record(contact, after).but(told=None if before else ()),
+        record=record(contact, after).but(told=None if before else (knows,)),
         loads=tuple(loads),
         put=(
             *decision.put,
@@ -156,8 +157,8 @@ def _fetch(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -> De
         loads.append(Load(agent=to.id, inbox=thread.inbox, by=-1))
     if to and thread.spot:
         name = turn.name(language=to.language)
-        holder = owner.name if owner else turn.agent.name
-        words = say("taken", to.language, a=holder, n=thread.number, c=name)
+        key, holder = ("taken", owner) if owner else ("pass_undone", turn.agent)
+        words = say(key, to.language, a=holder.name, n=thread.number, c=name)
         put.append(handing.to_other(to.id, thread.spot, words, thread, contact, turn))
     decision = _undone(turn, contact.with_thread(after), "undone_pass", thread.number)
     return decision.but(

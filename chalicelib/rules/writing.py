@@ -24,6 +24,9 @@ _EXTENDS = re.compile(r"[^\W\d_]|[#~,;]")
 """A letter or a sign that may begin an extension: `#1 choice` is none, but words of the text."""
 
 
+_GAP = re.compile(r"(?<=\d)\D+(?=\d)")
+
+
 class Written(Model):
     """The address that a text is for (E.164), and the text."""
 
@@ -43,11 +46,30 @@ def read(argument: str, desk: Desk) -> Written | None:
         whole = phonenumbers.is_possible_number_with_reason(match.number)
         if match.start != 0 or whole != phonenumbers.ValidationResult.IS_POSSIBLE:
             return None
+        if _may_end_sooner(match.raw_string, region):
+            return None
         e164 = phonenumbers.PhoneNumberFormat.E164
         address = phonenumbers.format_number(match.number, e164)
         text = gist.opening(shown[match.end :]).lstrip(" :,.-\n")
         return Written(address=address, text=text)
     return None
+
+
+def _may_end_sooner(written: str, region: str | None) -> bool:
+    """Whether a number may be over before its last group of digits, which begins the text then.
+
+    Where numbers have no fixed length (`+49 30 123456 2 Reifen`) only one without gaps is sure.
+    """
+    import phonenumbers
+
+    for gap in _GAP.finditer(written):
+        try:
+            shorter = phonenumbers.parse(written[: gap.start()], region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(shorter):
+            return True
+    return False
 
 
 @cache
@@ -129,7 +151,8 @@ def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) 
     )
     goal = Goal(thread=number, contact=contact.id, how="reference")
     ends = (ours, found.address)
-    words = wording.as_sent(found.text, found.address, inbox, turn.desk)
+    text = wording.filled(found.text, contact, inbox, turn.desk)
+    words = wording.as_sent(text, found.address, inbox, turn.desk)
     reply = entries.to_customer("reply", after, ends, words, turn.stamp, turn.n(0), turn.now)
     confirm = entries.to_agent(
         "notice",
@@ -145,12 +168,12 @@ def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) 
         seen=turn.message.id,
         contact=after.with_thread(thread),
         profile=turn.profile.but(act=None),
-        lines=(addressing.written(line, goal, contact.name, found.text, turn.now),),
+        lines=(addressing.written(line, goal, contact.name, text, turn.now),),
         message=Message(
             contact=contact.id,
             stamp=turn.stamp,
             thread=number,
-            text=found.text,
+            text=text,
             author=turn.agent.id,
             provider_id=turn.message.id,
         ),

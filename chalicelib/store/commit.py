@@ -59,10 +59,9 @@ def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
         found.append(("checked", _check(decision.checked)))
     if decision.contact:
         found += _contact(decision.contact, decision)
-    if decision.message:
-        message = decision.message
+    for message in filter(None, (decision.message, decision.also)):
         key = keys.message(message.contact, message.stamp)
-        found.append(("message", _put(codec.document(key, message), _ABSENT)))
+        found.append((f"message {message.stamp}", _put(codec.document(key, message), _ABSENT)))
     found += _agents(decision)
     found += [(f"line {line.id}", _line(line)) for line in decision.lines]
     found += [(f"held {h.stamp}", _held(h)) for h in decision.held]
