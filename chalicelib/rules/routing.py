@@ -268,6 +268,7 @@ def offer(
     done = Decision(outcome="offered", taken=(entry,))
     agent = desk.agent(entry.agent)
     is_away = any(row.agent == entry.agent and row.away for row in roster)
+    threads = tuple(t for t in threads if agent and t.inbox in agent.inboxes)
     if agent is None or not (entry.thread or (is_away and threads)):
         return done
     knows = {agent.id, *(t.agent for t in told)}

@@ -67,7 +67,8 @@ def _may_end_sooner(written: str, region: str | None) -> bool:
             shorter = phonenumbers.parse(written[: gap.start()], region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(shorter):
+        whole = phonenumbers.is_possible_number_with_reason(shorter)
+        if whole == phonenumbers.ValidationResult.IS_POSSIBLE:
             return True
     return False
 

@@ -37,6 +37,7 @@ def asked(*choices: Choice, kind: HeldKind = "which", base: int = 1, **changes: 
         choices=choices,
         base=base,
         asked=NOW - 2 * MINUTE,
+        left=NOW - 2 * MINUTE,
         n=142,
     )
     return held.but(**changes)
@@ -69,11 +70,11 @@ SHOWS: dict[str, tuple[Line | None, HeldText | None]] = {
     "asked, then a customer wrote": (on(ANA, BENOIT.but(relayed=NOW - MINUTE)), WHICH),
     "asked, a customer wrote just before": (
         on(ANA, BENOIT.but(relayed=NOW - questions.ORDERED // 2), **ASKED),
-        WHICH.but(asked=NOW - SECOND, last=NOW - questions.TOGETHER - SECOND),
+        WHICH.but(asked=NOW - SECOND, left=NOW - SECOND, last=NOW - questions.TOGETHER - SECOND),
     ),
     "held three seconds ago": (
         on(ANA, BENOIT, **ASKED),
-        WHICH.but(asked=NOW - 2 * SECOND, last=NOW - 3 * SECOND),
+        WHICH.but(asked=NOW - 2 * SECOND, left=NOW - 2 * SECOND, last=NOW - 3 * SECOND),
     ),
     "asked about a command": (on(ANA, **ASKED), COMMAND),
     "asked, somebody else has it": (on(ANA, **ASKED), OTHER),
@@ -112,7 +113,7 @@ def said(plan: Plan, body: str) -> str:
     if plan.kind == "order" and plan.command:
         return ordered(plan.command)
     if plan.kind == "aside" and plan.command:
-        assert plan.texts == (body,)
+        assert body.endswith(plan.texts[0])
         return f"asked: {ordered(plan.command)}"
     if plan.kind == "unknown":
         return f"unknown, {plan.guesses[0]}?" if plan.guesses else "unknown"
@@ -143,10 +144,7 @@ def addressed(plan: Plan, body: str) -> str:
 
 @pytest.mark.parametrize(
     ("shows", "text", "taken"),
-    [
-        pytest.param(*row, id=f"{row[0]}: {row[1]!a}"[:80])
-        for row in table()
-    ],
+    [pytest.param(*row, id=f"{row[0]}: {row[1]!a}"[:80]) for row in table()],
 )
 def test_taken_for(shows: str, text: str, taken: str) -> None:
     assert taken_for(shows, text) == taken
@@ -157,6 +155,3 @@ def test_two_hundred_or_more_and_none_twice() -> None:
     assert len(rows) >= 200
     assert len({row[:2] for row in rows}) == len(rows)
     assert {shows for shows, _, _ in rows} == set(SHOWS)
-
-
-def test_every_misread_text_is_in_the_table() -> None:

@@ -1,21 +1,23 @@
-"""The commands that only tell: mine, queue, who, hist, help."""
+"""The commands that only tell: mine, queue, who, hist; and `/more`."""
 
 from typing import Any
 
 import pytest
 
-from chalicelib.models import DAY, HOUR, MINUTE, Media
-from chalicelib.rules import agent, orders
+from chalicelib.decisions import Decision
+from chalicelib.models import DAY, HOUR, MINUTE, Contact, Media, Page, Profile
+from chalicelib.rules import story
 from chalicelib.rules.turn import Lists
-from chalicelib.texts import size
+from chalicelib.texts import say, size, until, when
+from tests.rules.helping import MARIE, decided, profile_of
 from tests.support.made import (
-    CUSTOMER,
     NOW,
     anna,
     ben,
     chloe,
+    closed,
     contact,
-    identify,
+    desk,
     line,
     record,
     rows,
@@ -25,42 +27,70 @@ from tests.support.made import (
     turn,
 )
 
-MARIE = identify(CUSTOMER)
+ZONE = desk().timezone
 
 
-def told(body: str, **changes: Any) -> str:
-    at = turn(body, **changes)
-    plan = agent.plan(at)
-    assert plan.command is not None
-    decision = orders.decide(plan.command, plan.number, at)
+def listed(body: str, **changes: Any) -> Decision:
+    decision = decided(turn(body, **changes))
     (entry,) = decision.put
     assert entry.kind == "notice"
     assert (decision.contact, decision.loads, decision.lines) == (None, (), ())
     assert size(entry.text).segments <= 2
     assert entry.text.startswith("* ")
-    return entry.text
+    return decision
+
+
+def told(body: str, **changes: Any) -> str:
+    return listed(body, **changes).put[0].text
+
+
+def item(number: int, name: str | None = "Marie", language: str = "en") -> str:
+    return say("mine_item", language, n=number, c=name)
+
+
+# --- mine ----------------------------------------------------------------------------------------
 
 
 def test_mine() -> None:
     records = (record(150, name="Luc"), record(142), record(143, name=None))
-    assert told("/mine", lists=Lists(mine=records)) == (
-        "* You have 3 open: #142 Marie, #143 customer, #150 Luc"
-    )
-    assert told("/moi", who=chloe()) == "* Vous n'avez rien en cours. En attente : /attente"
+    items = [item(142), item(143, None), item(150, "Luc")]
+    head = say("mine_head", "en", count=3)
+    assert told("/mine", lists=Lists(mine=records)) == head + ", ".join(items)
+    assert told("/moi", who=chloe()) == say("mine_none", "fr")
+
+
+def test_mine_says_what_is_put_off_and_until_when() -> None:
+    records = (record(142, snoozed=NOW + HOUR), record(150, snoozed=NOW))
+    t = until(NOW + HOUR, NOW, ZONE, "en")
+    back = say("mine_item_snoozed", "en", item=item(142), t=t)
+    found = told("/mine", lists=Lists(mine=records))
+    assert found == say("mine_head", "en", count=2) + f"{back}, {item(150)}"
+
+
+def test_tags_stand_with_the_name() -> None:
+    tagged = record(142, tags=("vip", "late"))
+    said = say("item_tagged", "en", item=item(142), tags="vip, late")
+    assert said in told("/mine", lists=Lists(mine=(tagged,)))
+    waits = say("queue_item", "en", n=142, c="Marie", t=when(tagged.opened, NOW, ZONE, "en"))
+    said = say("item_tagged", "en", item=waits, tags="vip, late")
+    assert said in told("/queue", lists=Lists(queue=(tagged,)))
+
+
+# --- queue ---------------------------------------------------------------------------------------
 
 
 def test_queue_is_oldest_first() -> None:
     records = (record(150, opened=NOW - HOUR), record(142, opened=NOW - DAY))
-    assert told("/queue", lists=Lists(queue=records)) == (
-        "* 2 waiting (/take and the number): #142 Marie (Sun 12:00), #150 Marie (11:00)"
-    )
-    assert told("/attente") == "* Nobody is waiting. Yours: /mine"
+    items = [
+        say("queue_item", "en", n=n, c="Marie", t=when(NOW - ago, NOW, ZONE, "en"))
+        for n, ago in ((142, DAY), (150, HOUR))
+    ]
+    found = told("/queue", lists=Lists(queue=records))
+    assert found == say("queue_head", "en", count=2) + ", ".join(items)
+    assert told("/attente") == say("queue_none", "en")
 
 
-def test_long_lists_say_how_many_more_there_are() -> None:
-    records = tuple(record(1000 + n, name="Marie-Ève Archambault") for n in range(60))
-    for body, lists in (("/mine", Lists(mine=records)), ("/queue", Lists(queue=records))):
-        assert "more" in told(body, lists=lists)
+# --- who -----------------------------------------------------------------------------------------
 
 
 def test_who() -> None:
@@ -71,55 +101,101 @@ def test_who() -> None:
         *rows(ben(), load=2),  # of another inbox
         *rows(anna().but(id="somebody-gone")),
     )
-    assert told("/who", lists=Lists(roster=roster)) == (
-        "* Who has how many open: Anna 2, Ben 3, Chloe (away)"
-    )
+    items = [say("who_item", "en", a=a, load=n) for a, n in (("Anna", 2), ("Ben", 3))]
+    items.append(say("who_item_away", "en", a="Chloe"))
+    found = told("/who", lists=Lists(roster=roster))
+    assert found == say("who_head", "en") + ", ".join(items)
 
 
-def hist(*messages: Any, **changes: Any) -> str:
-    whose = changes.pop("whose", contact(thread()))
-    return told("/hist 142", whose=whose, lists=Lists(history=messages), **changes)
+# --- hist ----------------------------------------------------------------------------------------
+
+
+def hist(*messages: Any, whose: Contact | None = None, **changes: Any) -> str:
+    found = whose or contact(thread())
+    return told("/hist 142", whose=found, lists=Lists(history=messages), **changes)
 
 
 def test_hist_newest_first_with_who_wrote() -> None:
-    found = hist(
+    texts = (
         text("yours", NOW, author=anna().id),
         text("his", NOW - 1, author=ben().id),
-        text("theirs", NOW - 2, author="somebody-gone"),
+        text("a note", NOW - 2, author=ben().id, note=True),
         text("another thread", NOW - 3, thread=150),
         text("hers\n twice", NOW - 4, media=(Media(url="u", kind="image/png"),)),
     )
-    assert found == (
-        "* #142 Marie, last texts:\nYou: yours\nBen: his\na colleague: theirs\n"
-        "Marie: hers twice (1 picture)"
-    )
+    lines = [story.line_of(m, contact(), anna(), desk()) for m in texts if m.thread == 142]
+    head = say("hist_head", "en", n=142, c="Marie", tags="")
+    assert hist(*texts) == head + "\n".join(lines)
+    assert len(lines) == 4
 
 
-def test_hist_of_nothing_and_of_much() -> None:
-    assert hist() == "* #142 Marie: no texts kept."
-    assert hist(text("another", thread=150)) == "* #142 Marie: no texts kept."
-    long = hist(*(text("word " * 40, NOW - n * MINUTE) for n in range(30)))
-    assert "more" in long
-    assert "..." in long
+@pytest.mark.parametrize("found", [thread(tags=("vip",)), closed(tags=("vip",))])
+def test_hist_names_the_tags(found: Any) -> None:
+    head = say("hist_head", "en", n=142, c="Marie", tags=" (vip)")
+    assert hist(text("hello"), whose=contact(found)).startswith(head)
+
+
+def test_hist_of_nothing() -> None:
+    none = say("hist_none", "en", n=142, c="Marie")
+    assert hist() == none
+    assert hist(text("another", thread=150)) == none
 
 
 def test_hist_of_a_thread_that_was_shown_here_is_the_last_one() -> None:
     here = line(shown(142, MARIE))
-    at = turn("/hist", here, whose=contact(), lists=Lists(history=(text("hello"),)))
-    plan = agent.plan(at)
-    assert (plan.number, plan.contact) == (142, MARIE)
-    assert plan.command is not None
-    assert "Marie: hello" in orders.decide(plan.command, plan.number, at).put[0].text
+    lists = Lists(history=(text("hello"),))
+    decision = decided(turn("/hist", here, whose=contact(), lists=lists))
+    assert story.line_of(text("hello"), contact(), anna(), desk()) in decision.put[0].text
+
+
+# --- more ----------------------------------------------------------------------------------------
+
+LONG = "Marie-Ève Archambault"
+MANY = tuple(record(1000 + n, name=LONG, opened=NOW - n * MINUTE) for n in range(60))
+PAST = tuple(text(f"{n} " + "word " * 40, NOW - n * MINUTE) for n in range(30))
+CREW = tuple(row for n in range(90) for row in rows(anna().but(id=f"x{n}"), load=n))
 
 
 @pytest.mark.parametrize(
-    ("body", "words"), [("/help", "/done"), ("/help 2", "/hist 142"), ("/aide", "/help 2")]
+    ("body", "lists", "count"),
+    [
+        ("/mine", Lists(mine=MANY), 60),
+        ("/queue", Lists(queue=MANY), 60),
+        ("/hist 142", Lists(history=PAST), 30),
+        ("/who", Lists(roster=CREW), 90),
+    ],
 )
-def test_help(body: str, words: str) -> None:
-    assert words in told(body)
+def test_more_goes_on_until_all_was_shown_once(body: str, lists: Lists, count: int) -> None:
+    agents = (anna(), *(anna().but(id=f"x{n}", name=f"Ag{n:02}") for n in range(90)))
+    profile, seen, pages = Profile(agent=anna().id, version=1), 0, 0
+    while pages == 0 or profile.page:
+        at = turn(
+            "/more" if pages else body,
+            whose=contact(thread()),
+            lists=lists,
+            profile=profile,
+            at=desk(agents=agents),
+        )
+        found = decided(at)
+        said, page = found.put[0].text, profile_of(found).page
+        assert size(said).segments <= 2
+        left = say("list_more", "en", count=count - page.after) if page else ""
+        assert said.endswith(left), "how many are left, and how to see them"
+        assert page is None or page.after > seen, "each page shows at least one"
+        seen, profile, pages = page.after if page else count, profile_of(found), pages + 1
+    assert (seen, pages > 1) == (count, True)
+    again = decided(turn("/more", profile=profile, lists=lists, whose=contact(thread())))
+    assert again.put[0].text == say("more_none", "en")
 
 
-def test_every_command_can_be_done_and_what_it_reads_is_known() -> None:
-    assert set(orders.READS.values()) <= set(Lists.__dataclass_fields__)
-    for body in ("/help", "/mine", "/queue", "/who", "/hist", "/done", "/take", "/undo"):
-        told(body)
+def test_a_list_that_grew_short_meanwhile_has_no_more() -> None:
+    page = Page(name="mine", after=5)
+    profile = Profile(agent=anna().id, page=page)
+    for records in (MANY[:5], MANY[:2]):
+        assert told("/more", profile=profile, lists=Lists(mine=records)) == say("more_none", "en")
+
+
+def test_a_list_that_fits_ends_the_one_before() -> None:
+    profile = Profile(agent=anna().id, page=Page(name="queue", after=5))
+    found = listed("/mine", profile=profile, lists=Lists(mine=MANY[:2]))
+    assert profile_of(found).page is None

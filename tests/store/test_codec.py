@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from chalicelib.models import (
     Contact,
     Entry,
+    HeldText,
     Line,
     Message,
     Profile,
@@ -20,7 +21,7 @@ from chalicelib.models import (
 )
 from chalicelib.store import codec, keys
 
-MODELS = (Contact, Entry, Line, Message, Sent)
+MODELS = (Contact, Entry, HeldText, Line, Message, Sent)
 
 
 def models(model: type[BaseModel], **fixed: Any) -> st.SearchStrategy[Any]:
@@ -39,6 +40,8 @@ def _values(kind: Any) -> st.SearchStrategy[Any]:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return models(kind)
     if getattr(kind, "__origin__", None) is tuple:
+        if args[-1] is not Ellipsis:
+            return st.tuples(*map(_values, args))
         return st.lists(_values(args[0]), max_size=3).map(tuple)
     if args and type(None) in args:
         return st.none() | st.one_of(*(_values(a) for a in args if a is not type(None)))

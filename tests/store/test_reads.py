@@ -113,10 +113,10 @@ def test_lists_of_threads(stage: Stage) -> None:
 
 
 def test_an_agents_partition_is_read_at_once(stage: Stage) -> None:
-    assert counted(lambda: agents.view("x"), Query=1) == (Profile(agent="x"), ())
+    assert counted(lambda: agents.view("x"), Query=1) == (Profile(agent="x"), (), ())
     two = (line(shown(), version=0), line(version=0, where=spot(number=RELAYS[1])))
     commit(Decision(outcome="x", profile=Profile(agent=anna().id, away=True), lines=two))
-    profile, lines = counted(lambda: agents.view(anna().id), Query=1)
+    profile, lines, _ = counted(lambda: agents.view(anna().id), Query=1)
     assert profile == Profile(agent=anna().id, away=True, version=1)
     assert sorted(lines, key=lambda one: one.spot) == [one.but(version=1) for one in two]
     assert counted(lambda: agents.line(anna().id, two[0].id), GetItem=1) == two[0].but(version=1)
@@ -126,10 +126,10 @@ def test_an_agents_partition_is_read_at_once(stage: Stage) -> None:
 
 
 def test_what_else_stands_in_the_partition_is_passed_over(stage: Stage) -> None:
-    """A later version keeps held texts there."""
-    item = keys.key(keys.agent_pk("x"), "HELD#1")
+    """A later version may keep something else there."""
+    item = keys.key(keys.agent_pk("x"), "LATER#1")
     settings.dynamodb().put_item(TableName=stage.table, Item=item)
-    assert agents.view("x") == (Profile(agent="x"), ())
+    assert agents.view("x") == (Profile(agent="x"), (), ())
 
 
 def test_roster(stage: Stage) -> None:
