@@ -46,6 +46,10 @@ def hand_on(about: Entry | Sent, *, away: bool = False) -> None:
 
 
 def _handed_on(about: Entry | Sent, *, away: bool) -> Decision:
+    if isinstance(about, Entry):
+        fresh = outbox.entry(about.id)
+        if fresh is None or fresh.version != about.version:
+            return Decision(outcome="told_before")  # another drain saw to it
     contact = contacts.head(about.contact) if about.contact else Contact(id="")
     known = contacts.record(contact.id, about.thread) if about.thread and contact.id else None
     told = (known.told if known else None) or ()

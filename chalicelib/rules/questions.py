@@ -34,7 +34,7 @@ EXPIRES = 15 * MINUTE
 """A question without an answer is dropped after so long (ms), with a word."""
 
 READ = 5 * SECOND
-"""Nobody has read a question and answered it so soon (ms) after it left: a digit is for another."""
+"""Nobody has read a question and answered it so soon (ms) after it left."""
 
 ORDERED = 10 * SECOND
 """A customer's text relayed less than this (ms) ago may show after the question that followed it:
@@ -88,17 +88,28 @@ def read(turn: Turn, ref: Reference | None) -> Answer | None:
         return None
     digit = gist.digit(body)
     if not is_last(held, turn.line):
+        if ref and gist.is_empty(ref.text.rstrip(".")):
+            return Answer(kind="repeat", held=held)
         says = digit is not None or gist.is_name(body, [c.name for c in held.choices])
         return Answer(kind="unclear", held=held) if says else None
+    if not held.left or turn.now - held.left < READ:
+        return _read_unseen(held, ref, turn)
     if digit is not None:
         return _read_digit(held, digit, turn)
     if ref:
         return _read_reference(held, ref)
-    if goes_on(turn):
-        return None
     if choice := _named(held, body):
         return Answer(kind="choice", held=held, choice=choice)
     return Answer(kind="repeat", held=held) if gist.is_bare(body) else None
+
+
+def _read_unseen(held: HeldText, ref: Reference | None, turn: Turn) -> Answer | None:
+    """What comes before anybody can have read the question answers it by chance, if at all."""
+    body = turn.message.body
+    if ref:
+        return Answer(kind="repeat", held=held) if gist.is_empty(ref.text.rstrip(".")) else None
+    says = gist.digit(body) is not None or gist.is_name(body, [c.name for c in held.choices])
+    return Answer(kind="unclear", held=held) if says else None
 
 
 def is_last(held: HeldText, line: Line) -> bool:
@@ -108,8 +119,7 @@ def is_last(held: HeldText, line: Line) -> bool:
 
 def _read_digit(held: HeldText, digit: int, turn: Turn) -> Answer:
     latest = max((s.relayed for s in turn.line.shown), default=0)
-    unread = not held.left or turn.now - held.left < READ
-    if unread or turn.now - latest < ORDERED:
+    if turn.now - latest < ORDERED:
         return Answer(kind="unclear", held=held)
     if digit == 0:
         return Answer(kind="drop", held=held)
@@ -241,7 +251,7 @@ def stranded(
         put = (entries.to_agent("notice", agent, spot, expired(held, agent), stamp, n, now),)
     decision = Decision(outcome="stranded", settled=(held,), put=put)
     if not behind or behind[0].asked:
-        return decision
+        return decision.but(profile=profile.but(stamp=stamp))
     asked, profile = renumbered(behind[0], profile.but(stamp=stamp))
     ask = (
         question(asked, agent, stamp, f"{n}q", now),

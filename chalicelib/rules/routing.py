@@ -13,6 +13,7 @@ from ..models import (
     Agent,
     Desk,
     Entry,
+    EntryKind,
     Line,
     OpenThread,
     Recipient,
@@ -220,19 +221,27 @@ def _give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: in
 def _hand_over(
     case: Case, thread: OpenThread, owner: Agent, lines: Lines, desk: Desk, now: int
 ) -> Decision:
-    """Who was passed a thread gets it, with what was said, on a line of their own."""
+    """Who was passed a thread, or took it with a text, gets what was said, on their own line."""
     passed, stamp = thread.passed, stamp_of(case, now)
     line = _allotted(case, owner, lines, desk, now)
     if line is None or passed is None:
         return changed(case, thread.but(passed=None), stamp, [])
     said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
     words = story.compact(said, case.contact, owner, desk, thread.shown)
-    entry = about("passed", case, owner, line.spot, words, stamp, now)
+    kind: EntryKind = "passed" if passed.by else "took"
+    entry = about(kind, case, owner, line.spot, words, stamp, now)
     put = [entry.but(by=passed.by, why=passed.why)]
     others = tuple(t for t in case.told if t.agent not in (owner.id, passed.by))
     if others:
         put.append(again(case, thread, stamp, now, 0))
-    after = thread.but(spot=line.spot, shown=thread.heard, look=0, passed=None, told=len(others))
+    after = thread.but(
+        spot=line.spot,
+        shown=thread.heard,
+        caught_up=thread.heard,
+        look=0,
+        passed=None,
+        told=len(others),
+    )
     return changed(case, after, stamp, put).but(
         outcome="handed_over", lines=(line,), record=record(case.contact, after).but(told=others)
     )

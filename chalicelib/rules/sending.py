@@ -11,6 +11,7 @@ from ..models import (
     EntryKind,
     Message,
     OpenThread,
+    Passed,
     Profile,
     Shown,
     channel_of,
@@ -141,9 +142,11 @@ def _sends(
     after, loads = thread, []
     if claims:
         others = thread.told > (1 if turn.view.shown(thread.number) else 0)
-        after = thread.but(owner=turn.agent.id, spot=turn.spot, had=None, passed=None, snoozed=0)
+        # Who takes it from a colleague is brought up to date by the worker, like after a pass.
+        passed, spot = (Passed("", ""), None) if owner else (None, turn.spot)
+        after = thread.but(owner=turn.agent.id, spot=spot, had=None, passed=passed, snoozed=0)
         loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
-        if others or thread.heard > thread.shown:
+        if owner or others or thread.heard > thread.shown:
             put.append(handing.look(thread, contact, turn))
     if owner:
         put += _told_owner(owner.id, thread, contact, texts, turn, takes=takes)

@@ -125,7 +125,7 @@ def _expired(held: HeldText, scene: Scene, now: int) -> Showing | Later:
     shown = Showing(body=words, line=line, settled=(held,))
     rest = [h for h in scene.held if h.stamp != held.stamp]
     if not rest or rest[0].asked or scene.profile is None:
-        return shown
+        return shown.but(profile=scene.profile)  # so that no text is held meanwhile, unasked
     stamp = max(now, scene.profile.stamp + 1)
     asked, profile = questions.renumbered(rest[0], scene.profile.but(stamp=stamp))
     put = (
