@@ -6,7 +6,7 @@ from . import telemetry
 from .decisions import Decision
 from .models import Desk, Entry, Recipient
 from .rules import routing
-from .rules.case import Case
+from .rules.case import Case, since_when
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying
@@ -74,8 +74,7 @@ def _case(entry: Entry, desk: Desk) -> Case:
     thread = contact.thread(entry.thread)
     if thread is None:
         return Case(entry=entry, contact=contact, record=record)
-    handed = thread.passed or thread.snoozed
-    since = thread.opened if handed else thread.closed or thread.opened
+    since = since_when(thread)
     texts = contacts.history(contact.id, since=since, limit=_TEXTS)
     return Case(
         entry=entry,

@@ -44,6 +44,17 @@ class Case(Model):
         return (self.record.told if self.record else None) or ()
 
 
+def since_when(thread: OpenThread) -> int:
+    """The stamp from which on a look needs a thread's texts.
+
+    Of a reopened one those since then, unless something from before was not shown yet, or somebody
+    is to get the whole story.
+    """
+    if thread.passed or thread.snoozed:
+        return thread.opened
+    return min(thread.closed or thread.opened, thread.shown + 1)
+
+
 def heard(case: Case, since: int) -> list[Message]:
     """The customer's texts after a stamp."""
     return [m for m in case.messages if m.stamp > since and m.author is None]

@@ -42,7 +42,8 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
     put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
     if count := _unshown(thread, turn):  # closed or not, what a customer wrote is seen by somebody
-        put.append(_last_texts("relay", count, thread, contact, spot, turn))
+        unseen = _last_texts("relay", count, thread, contact, spot, turn)
+        put.append(unseen.but(written=_theirs(thread, turn)[count - 1].stamp))
     if thread.told > (1 if turn.view.shown(thread.number) else 0):
         put.append(handing.look(thread, contact, turn))
     return Decision(

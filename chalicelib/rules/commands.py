@@ -86,7 +86,8 @@ def parse(
     own = {gist.plain(snippet): snippet for snippet in snippets}
     name = by_word().get(said) or ("snippet" if said in own else None)
     if name is None:
-        return Unknown(typed=f"/{word}"[:20], guesses=_nearest(said, snippets)) if start else None
+        near = _nearest(said, snippets)
+        return Unknown(typed=f"/{word}"[:20], guesses=near) if start or (bare and near) else None
     argument = "".join(more).strip()
     if argument == "." or gist.is_empty(argument):  # `/ fini .`: a keyboard's own point
         argument = ""

@@ -178,7 +178,8 @@ def missed(entry: Entry, contact: Contact, now: int) -> Decision:
     if entry.stamp <= thread.caught_up:
         return dropped
     stamp = max(now, contact.stamp + 1)
-    after = thread.but(shown=min(thread.shown, entry.stamp - 1))
+    since = min(entry.stamp, entry.written or entry.stamp) - 1
+    after = thread.but(shown=min(thread.shown, since), heard=max(thread.heard, entry.stamp))
     n = entries.serial(entry.n.replace("-", ""), 8)
     look = entries.look(thread.inbox, contact.id, thread.number, stamp, n, now)
     return dropped.but(

@@ -1,5 +1,6 @@
 """The commands that hand a thread to others, or to a later hour: release, pass, snooze. Pure."""
 
+import re
 from collections.abc import Callable
 
 from ..decisions import Decision, Load
@@ -23,6 +24,7 @@ from .threads import record
 from .turn import Turn
 
 _WHY = 300
+_TO = re.compile(r"\A(?:@\s*|(?:to|à|a)\s+)", re.IGNORECASE)
 
 
 def act(kind: ActKind, thread: OpenThread, turn: Turn, to: str | None = None) -> LastAct:
@@ -119,7 +121,7 @@ def pass_on(number: int, contact: Contact, argument: str, turn: Turn) -> Decisio
 
 def _named(argument: str, colleagues: list[Agent]) -> tuple[Agent | None, str]:
     """The colleague whose name, or first name, an argument begins with, and the rest of it."""
-    said = argument.strip().removeprefix("@")
+    said = _TO.sub("", argument.strip())
     for first_only in (False, True):
         found = []
         for colleague in colleagues:

@@ -18,10 +18,14 @@ READS = {
     "done": "history",
     "take": "history",
     "undo": "history",
+    "back": "queue",
     "write": "number",
     "try": "number",
 }
 """Command → which of `Lists` it needs."""
+
+_LOOKS = 8
+"""So many waiting threads are looked at when an agent comes back; the clock has the rest."""
 
 _PAGES = {"2": "help_2", "3": "help_3", "4": "help_4"}
 
@@ -97,7 +101,13 @@ def _away(turn: Turn) -> Decision:
 
 
 def _back(turn: Turn) -> Decision:
-    return _presence(turn, away=False)
+    """New texts again; the worker looks whether what waits is to be shown to this agent."""
+    decision = _presence(turn, away=False)
+    looks = tuple(
+        entries.look(t.inbox, t.contact, t.number, turn.stamp, f"{turn.n(9)}{place}", turn.now)
+        for place, t in enumerate(turn.lists.queue[:_LOOKS])
+    )
+    return decision.but(put=(*decision.put, *looks))
 
 
 def _presence(turn: Turn, *, away: bool) -> Decision:

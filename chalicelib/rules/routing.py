@@ -137,7 +137,8 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         Told(agent=agent.id, spot=line.spot, shown=thread.heard) for agent, line in allotted.items()
     ]
     known = _follow_up(case, thread, MOST - len(told), desk, stamp, now, put)
-    behind = any(t.shown < thread.heard and t.again <= now for t in known)
+    away = {row.agent for row in case.roster if row.away}
+    behind = any(t.shown < thread.heard and t.again <= now and t.agent not in away for t in known)
     everybody = (*known, *told)
     seen = any(t.shown >= thread.heard for t in everybody)
     if behind:
@@ -167,7 +168,12 @@ def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now
     if not any(m.author and not m.note for m in case.messages):
         return entry
     shown = case.thread.shown if case.thread else None
-    return entry.but(text=story.compact(case.messages, case.contact, agent, desk, shown))
+    answered = max((m.stamp for m in case.messages if m.author and not m.note), default=0)
+    waiting = heard(case, answered)
+    return entry.but(
+        text=story.compact(case.messages, case.contact, agent, desk, shown),
+        written=waiting[0].stamp if waiting else 0,
+    )
 
 
 def _widens(thread: OpenThread, now: int) -> bool:
@@ -189,7 +195,7 @@ def _follow_up(
     for told in case.told:
         agent = desk.agent(told.agent)
         if told.agent in away and told.again:
-            after.append(told.but(again=max(told.again, now + PATROL_EVERY)))
+            after.append(told)
         elif agent is None or told.shown >= thread.heard:
             after.append(told.but(shown=max(told.shown, thread.heard)))
         elif told.again > now:
@@ -350,7 +356,8 @@ def _tell_gone(
         if agent := desk.agent(told.agent):
             name = name_of(case.contact.name, agent.language)
             blocked = "spammed" if case.contact.spam else "blocked_by"
-            key = blocked if case.contact.blocked else "taken"
+            key = "taken" if thread else "closed_by"
+            key = blocked if case.contact.blocked else key
             words = say(key, agent.language, a=holder.name, n=case.record.number, c=name)
             put.append(about("gone", case, agent, told.spot, words, stamp, now))
     rest = tuple(others[MOST:])

@@ -160,7 +160,11 @@ def _fetch(thread: OpenThread, act: LastAct, contact: Contact, turn: Turn) -> De
         key, holder = ("taken", owner) if owner else ("pass_undone", turn.agent)
         words = say(key, to.language, a=holder.name, n=thread.number, c=name)
         put.append(handing.to_other(to.id, thread.spot, words, thread, contact, turn))
-    decision = _undone(turn, contact.with_thread(after), "undone_pass", thread.number)
+    key, values = "undone_pass", {}
+    if owner != turn.agent:
+        key = "undone_take_to" if owner else "undone_pass_waits"
+        values = {"a": owner.name} if owner else {}
+    decision = _undone(turn, contact.with_thread(after), key, thread.number, **values)
     return decision.but(
         lines=handing.back(thread.number, turn) if owner == turn.agent else (),
         record=record(contact, after),

@@ -56,7 +56,7 @@ def _known(language: str) -> str:
 
 
 # Made of sentences already: neither folded nor cut again, so that their outer spaces stay.
-_READY_MADE = frozenset({"text", "more", "options", "was", "why", "tags", "item"})
+_READY_MADE = frozenset({"text", "more", "options", "was", "why", "tags", "item", "guesses"})
 
 
 def placeholders(sentence: str) -> frozenset[str]:

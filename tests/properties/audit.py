@@ -4,7 +4,9 @@ from collections import Counter
 
 from chalicelib.models import Contact
 
-from .book import Book, Broken
+from . import fate
+from .book import Book
+from .broken import Broken
 
 
 def check(book: Book) -> None:
@@ -53,6 +55,7 @@ def at_rest(book: Book) -> None:
     if kept != Counter(book.taken_in):
         raise Broken("P2", "a customer's text is not kept exactly once")
     _lines(book)
+    fate.at_rest(book)
     shown = {mark for marks in book.marks.values() for mark in marks}
     for text_id in book.taken_in:
         for mark in book.written[text_id].marks:

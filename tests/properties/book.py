@@ -9,41 +9,26 @@ from dataclasses import dataclass, field
 
 from chalicelib.decisions import Decision
 from chalicelib.models import Desk, Entry
+from chalicelib.texts import plain_typography
 
+from . import fate
+from .broken import Broken
+from .meant import Meant, Written
 from .paper import Paper, entry_key
 from .phones import WORDS
+from .questions import digits
 
+SPEAKS = frozenset({"words", "bare", "numbered", "quote", "digit", "again"})
+"""The kinds of agents' texts that may reach a customer as they are."""
 
-class Broken(AssertionError):
-    """A promise not kept; `promise` names it."""
+ANSWERS = frozenset({"answer", "again"})
+"""Those that may send what is held."""
 
-    def __init__(self, promise: str, what: str) -> None:
-        super().__init__(f"{promise}: {what}")
-        self.promise = promise
+SUMMARIES = frozenset({"rest", "new", "passed", "remind"})
+"""Kinds of entries that may tell again what was said before, and short."""
 
-
-@dataclass(frozen=True)
-class Written:
-    """A customer's text. `marks` are unique letters in it, each to be found in what agents see."""
-
-    contact: str
-    ours: str
-    theirs: str
-    marks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Meant:
-    """An agent's text: `words` for the customer of `thread` (None: for no customer)."""
-
-    agent: str
-    kind: str
-    words: str
-    thread: int | None = None
-
-
-SPEAKS = frozenset({"words", "bare", "numbered", "quote"})
-"""The kinds of agents' texts that may reach a customer at all."""
+ORDERS = frozenset({"command", "order"})
+"""Those that may change a thread without a word to its customer."""
 
 
 @dataclass
@@ -63,6 +48,11 @@ class Book:
     last: dict[tuple[str, str], int] = field(default_factory=dict)
     handed: set[str] = field(default_factory=set)
     shown: set[tuple[str, int]] = field(default_factory=set)
+    leaving: set[str] = field(default_factory=set)
+    expired: set[tuple[str, int]] = field(default_factory=set)
+    holds: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    digits: dict[str, frozenset[int]] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     marks: dict[str, dict[str, int]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
@@ -86,8 +76,14 @@ class Book:
             self._customer(decision, decision.seen or "")
         elif decision.seen in self.meant:
             self._agent(decision, self.meant[decision.seen or ""])
-        elif not decision.claimed and any(entry.kind == "reply" for entry in decision.put):
+        elif decision.claimed:
+            fate.leave(self, decision)
+        elif any(entry.kind == "reply" for entry in decision.put):
             raise Broken("P1", "a reply that nobody wrote")
+        if decision.outcome == "failed":
+            fate.fails(decision)
+            self.leaving -= {entry.id for entry in decision.taken}
+        self.leaving |= {entry.id for entry in decision.put if entry.kind == "reply"}
         self._announcement(decision)
         self._recipients(decision)
 
@@ -111,17 +107,38 @@ class Book:
 
     def _agent(self, decision: Decision, meant: Meant) -> None:
         replies = [entry for entry in decision.put if entry.kind == "reply"]
-        if meant.kind not in SPEAKS:
-            if replies:
-                raise Broken("P1", f"a text of the kind {meant.kind} is relayed")
-            if meant.kind != "command" and (decision.contact or decision.loads):
-                raise Broken("claims", f"a text of the kind {meant.kind} changes a thread")
-        for entry in replies:
-            self._reply(entry, meant, decision)
-        if len(replies) > 1:
-            raise Broken("P1", "one text, two replies")
+        if replies:
+            self._replies(replies, meant, decision)
+        elif meant.kind not in ORDERS and (decision.contact or decision.loads):
+            raise Broken("claims", f"a text of the kind {meant.kind} changes a thread")
+        fate.follow(self, decision, meant, replies)
 
-    def _reply(self, entry: Entry, meant: Meant, decision: Decision) -> None:
+    def _replies(self, replies: list[Entry], meant: Meant, decision: Decision) -> None:
+        texts = [meant.words]
+        if meant.kind == "answer":
+            said = meant.words
+            how = "by number" if "#" in said else "by name" if said.isalpha() else "by digit"
+            self.counts[f"answered {how}"] += 1
+        if meant.late:
+            raise Broken("P1", "what was fetched late is relayed unasked")
+        if decision.settled:
+            about = self.holds[meant.agent, decision.settled[0].stamp]
+            texts = [self.meant[text_id].words for text_id in about]
+            if meant.kind not in ANSWERS:
+                raise Broken("P1", f"a text of the kind {meant.kind} sends what is held")
+            if tuple(about) != meant.about:
+                raise Broken("P1", "more, or other texts are sent than the question quoted")
+        elif meant.kind not in SPEAKS:
+            raise Broken("P1", f"a text of the kind {meant.kind} is relayed")
+        if len(replies) != len(texts):
+            raise Broken("P1", f"{len(texts)} texts, {len(replies)} replies")
+        for entry, words in zip(replies, texts, strict=True):
+            self._reply(entry, words, meant)
+        message = decision.message
+        if message is None or (message.author, message.note) != (meant.agent, False):
+            raise Broken("P1", "a reply that is not kept")
+
+    def _reply(self, entry: Entry, words: str, meant: Meant) -> None:
         place = self.threads.get(meant.thread or 0)
         if place is None:
             raise Broken("P1", f"a {meant.kind} meant for nobody goes to #{entry.thread}")
@@ -129,11 +146,10 @@ class Book:
             raise Broken("P1", f"meant for #{meant.thread}, goes to #{entry.thread}")
         if (entry.sender, entry.to) != self.ends[place]:
             raise Broken("P1", f"meant for #{meant.thread}, goes between other numbers")
-        if entry.text != meant.words or entry.agent != meant.agent:
+        if entry.text not in (words, plain_typography(words)) or entry.agent != meant.agent:
             raise Broken("P1", "not word for word")
-        if decision.message is None or decision.message.author != meant.agent:
-            raise Broken("P1", "a reply that is not kept")
         self.counts["replies"] += 1
+        self.counts[f"sent: {meant.kind}"] += 1
 
     def _announcement(self, decision: Decision) -> None:
         told = [entry for entry in decision.put if entry.kind == "new"]
@@ -156,6 +172,7 @@ class Book:
         if entry.id in self.handed:
             raise Broken("P3", f"{entry.kind} is handed over twice")
         self.handed.add(entry.id)
+        self.leaving.discard(entry.id)
         self._in_order(entry)
         if entry.recipient.startswith("c-"):
             self._to_customer(entry, entry.body)
@@ -165,6 +182,15 @@ class Book:
         if not self.desk.is_relay(entry.sender):
             raise Broken("P4", "an agent is texted from a number that is no relay number")
         self._to_agent(entry)
+        if entry.kind == "question":
+            self._asks(entry)
+
+    def _asks(self, entry: Entry) -> None:
+        agent, asked = entry.agent or "", digits(entry.body)
+        if asked & self.digits.get(agent, frozenset()):
+            raise Broken("digits", f"two questions in a row ask for the same: {entry.body}")
+        self.digits[agent] = asked
+        self.counts["questions"] += 1
 
     def _in_order(self, entry: Entry) -> None:
         stream, place = (entry.recipient, entry.contact or ""), self.order[entry_key(entry)]
@@ -179,6 +205,8 @@ class Book:
         business = {a for inbox in self.desk.inboxes for a in inbox.addresses}
         hidden = [n for n in (*agents, *self.desk.relay_numbers) if n not in business]
         self._hides(entry, body, hidden)
+        if "zn" in body:
+            raise Broken("notes", f"a customer reads: {body}")
         if entry.kind != "redirect" and entry.sender not in business:
             raise Broken("P4", f"a customer gets a {entry.kind} from no business number")
 
@@ -209,6 +237,6 @@ class Book:
         }
         places = [entry.body.index(mark) for mark in here]
         repeats = bool(here) and max(here.values()) < max(seen.values(), default=0)
-        if places != sorted(places) or (repeats and entry.kind != "rest"):
+        if places != sorted(places) or (repeats and entry.kind not in SUMMARIES):
             raise Broken("order", f"{entry.kind} shows #{entry.thread}'s texts out of order")
         seen |= here

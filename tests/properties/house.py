@@ -20,7 +20,7 @@ from chalicelib.models import (
 )
 from chalicelib.rules import agent as agent_rules
 from chalicelib.rules import allotment, customer, delivery, orders, routing
-from chalicelib.rules.case import Case
+from chalicelib.rules.case import Case, since_when
 from chalicelib.rules.commands import Command
 from chalicelib.rules.showing import Drop, Later, Scene, Showing, parts_of, show
 from chalicelib.rules.turn import Lists, Turn, View
@@ -39,6 +39,7 @@ class House:
     def __init__(self, paper: Paper, desk: Desk, clock: Callable[[], int]) -> None:
         self.paper, self.desk, self.now = paper, desk, clock
         self.before: dict[str, tuple[Line | None, tuple[HeldText, ...], tuple[Entry, ...]]] = {}
+        self.asked: dict[str, HeldText] = {}
 
     # --- inbound ---------------------------------------------------------------------------
 
@@ -77,7 +78,7 @@ class House:
         plan = agent_rules.plan(turn, quoted)
         if contact := self._contact(plan):
             turn = turn.about(contact)
-        if plan.command:
+        if plan.kind == "order" and plan.command:
             turn = turn.reading(self._lists(plan.command, turn))
         return agent_rules.decide(plan, turn)
 
@@ -123,9 +124,13 @@ class House:
         return routing.decide(case, lines, self.desk, now)
 
     def _offer(self, entry: Entry) -> Decision:
-        roster = self.paper.roster(entry.recipient.removeprefix("i-"))
+        agent, here = self.desk.agent(entry.agent), entry.recipient.removeprefix("i-")
+        inboxes = agent.inboxes if agent and not entry.thread else (here,)
+        roster = tuple(row for name in inboxes for row in self.paper.roster(name))
         owned = tuple(t for _, t in self.paper.threads() if t.owner == entry.agent)
-        return routing.offer(entry, owned, roster, self.desk, self.now())
+        known = self.paper.records.get((entry.contact or "", entry.thread or 0))
+        told = (known.told if known else None) or ()
+        return routing.offer(entry, owned, roster, told, self.desk, self.now())
 
     def _case(self, entry: Entry) -> Case:
         paper, whose = self.paper, entry.contact or ""
@@ -134,7 +139,7 @@ class House:
         thread = contact.thread(entry.thread)
         if thread is None:
             return Case(entry=entry, contact=contact, record=record)
-        texts = paper.history(whose, since=thread.closed or thread.opened, limit=TEXTS)
+        texts = paper.history(whose, since=since_when(thread), limit=TEXTS)
         return Case(
             entry=entry,
             contact=contact,
@@ -176,6 +181,8 @@ class House:
             before if showing.held else (),
             follows,
         )
+        if before and showing.held:
+            self.asked[entry.id] = showing.held[0].but(version=showing.held[0].version + 1)
         return Decision(
             outcome="claimed",
             claimed=(claimed,),
@@ -193,7 +200,17 @@ class House:
             return Decision(outcome="later", taken=(entry,), put=(why.entry,))
         if why == "away" and entry.kind != "thanks":
             return self._handed_on(entry, away=True)
+        if why == "not theirs" and entry.contact:
+            return delivery.missed(entry, self.paper.head(entry.contact), self.now())
         return Decision(outcome="dropped", taken=(entry,))
+
+    def recorded(self, entry: Entry, text_id: str) -> Decision:
+        """The provider has it; a question that is on its way can be answered from now on."""
+        decision = delivery.recorded(entry, text_id, "sent")
+        asked = self.asked.get(entry.id)
+        if asked is None or self.paper.held.get((asked.agent, asked.stamp)) != asked:
+            return decision  # the agent wrote meanwhile
+        return decision.but(held=(asked.but(left=self.now()),))
 
     def put_back(self, entry: Entry) -> tuple[Decision, Decision]:
         """Not taken for now: as if never claimed, or, where the line has changed, as it is."""

@@ -1,19 +1,17 @@
-"""What machines do in a story: webhooks once more, looks, drains, the provider; and time passes."""
+"""What machines do in a story: webhooks once more, looks, drains, the provider."""
 
 from chalicelib.decisions import Decision
 from chalicelib.errors import Conflict
-from chalicelib.models import HOUR, MINUTE, Entry, InboundMessage
+from chalicelib.models import Entry, InboundMessage
 from chalicelib.rules import delivery
 from chalicelib.rules.entries import LEASE
 
-from .book import Broken, Meant
+from .meant import Meant
 from .paper import entry_key
-from .phones import WORDS, Item
-from .shape import WAITS
+from .phones import WORDS, Item, Phone
 from .world import World, pick
 
-RESTED = 20
-"""So many minutes pass before a desk is said to be at rest: what waits for longer does nothing."""
+DRIVING = "I'm driving right now, I'll answer later"
 
 
 def again(world: World, a: int, b: int, _: int) -> None:
@@ -42,17 +40,17 @@ def look(world: World, a: int, b: int, _: int) -> None:
 
 def claim(world: World, a: int, b: int, _: int) -> None:
     """A drain claims the first entry of a recipient, and has it in hand."""
-    waiting = [r for r in world.paper.recipients() if _may_claim(world, r)]
+    waiting = [r for r in world.paper.recipients() if _mayclaim_first(world, r)]
     if waiting:
-        _claim(world, pick(waiting, a), later=b % 8 == 0)
+        claim_first(world, pick(waiting, a), later=b % 8 == 0)
 
 
-def _may_claim(world: World, recipient: str) -> bool:
+def _mayclaim_first(world: World, recipient: str) -> bool:
     busy = recipient in world.in_hand or world.is_busy(recipient)
     return not busy and recipient[0] != "i" and world.house.waiting(recipient) is not None
 
 
-def _claim(world: World, recipient: str, *, later: bool = False) -> None:
+def claim_first(world: World, recipient: str, *, later: bool = False) -> None:
     entry = world.house.waiting(recipient)
     if entry is None:
         return
@@ -76,6 +74,9 @@ def _claimed(world: World, decision: Decision) -> None:
         closed = world.paper.head(entry.contact or "").thread(entry.thread) is None
         over = entry.kind == "gone" or (entry.kind in WORDS and closed)
         world.claimed[entry.id] = (world.fresh(), world.now, over)
+        if decision.outcome == "claimed":
+            asked = world.book.holds.get((entry.agent or "", entry.held), ())
+            world.asked[entry.id] = tuple(asked)
     for entry in decision.taken:
         world.say(f"  dropped: {entry.kind} #{entry.thread}")
 
@@ -112,15 +113,22 @@ def hand(world: World, a: int, b: int, c: int) -> None:
         text_id = world.log[entry.id] = world.text_id()
         _shows(world, entry, pick(world.shape.delays, b), text_id)
         if trouble != "dies after":
-            world.begin(lambda: delivery.recorded(entry, text_id, "sent"))
+            world.begin(lambda: world.house.recorded(entry, text_id))
 
 
 def _put_back(world: World, entry: Entry) -> None:
+    """The provider takes nothing for now.
+
+    The model's bound: a question that is put back while its agent writes, and is then asked anew,
+    has taken digits that nobody saw; those before and after it may have one in common.
+    """
     unshown, as_it_is = world.house.put_back(entry)
     try:
         world.paper.commit(unshown)
     except Conflict:
         world.begin(lambda: as_it_is)
+        if entry.kind == "question":
+            world.book.digits.pop(entry.agent or "", None)
     else:
         world.book.counts["unshown"] += 1
 
@@ -139,103 +147,46 @@ def _shows(world: World, entry: Entry, delay: int, text_id: str) -> None:
         text_id=text_id,
         over=over,
         claimed=(order, left),
+        about=world.asked.get(entry.id, ()),
+        held=entry.held,
     )
-    world.phones[entry.agent or ""].add(entry.sender, item)
+    phone = world.phones[entry.agent or ""]
+    phone.add(entry.sender, item)
     world.say(f"  shows on {entry.sender[-1]} in {delay / 1000:g} s: {entry.body[:200]!r}")
+    if entry.agent in world.driving and not world.is_busy(entry.agent):
+        _answers_by_itself(world, entry.agent, phone, entry.sender)
+
+
+def _answers_by_itself(world: World, who: str, phone: Phone, number: str) -> None:
+    """The phone of somebody at the wheel answers whatever comes."""
+    message = InboundMessage(
+        provider="twilio", id=world.text_id(), sender=phone.address, recipient=number, body=DRIVING
+    )
+    world.book.meant[message.id] = Meant(who, "automatic", DRIVING)
+    phone.add(number, Item(world.now, world.fresh(), "mine", DRIVING, None, message.id))
+    world.say(f"phone {phone.address[-1]} answers on {number[-1]} by itself")
+    world.take_in(message)
 
 
 def drain(world: World, a: int, b: int, _: int) -> None:
     """A drain hands over all that waits for a recipient."""
     known = world.paper.recipients()
-    waiting = [r for r in known if _may_claim(world, r) or r in world.in_hand]
+    waiting = [r for r in known if _mayclaim_first(world, r) or r in world.in_hand]
     if not waiting:
         return
-    recipient = pick(waiting, a)
+    _drain(world, pick(waiting, a), b)
+
+
+def drain_one(world: World, agent: str, b: int) -> None:
+    """A drain hands over all that waits for an agent."""
+    _drain(world, f"a-{agent}", b)
+
+
+def _drain(world: World, recipient: str, b: int) -> None:
     for _ in range(40):
         if recipient in world.in_hand:
             hand(world, sorted(world.in_hand).index(recipient), b, 0)
-        elif _may_claim(world, recipient):
-            _claim(world, recipient)
+        elif _mayclaim_first(world, recipient):
+            claim_first(world, recipient)
         else:
             return
-
-
-def arrive(world: World, a: int, b: int, _: int) -> None:
-    """The first text that is on its way from an agent's phone arrives."""
-    agent = pick(list(world.phones), a)
-    waiting = world.outgoing.get(agent)
-    if waiting and not world.is_busy(agent):
-        message = waiting.popleft()
-        world.say(f"agent's text arrives: {message.body[:60]!r}")
-        world.take_in(message, later=b % 8 == 0)
-
-
-def wait(world: World, a: int, _: int, __: int) -> None:
-    """Time passes.
-
-    More than a function may run ends what is not committed or not handed over. More than an hour
-    brings in what agents wrote, and what a drain that died had claimed is settled: the model's
-    bounds for how late an agent's own text is, and the clock, which looks every minute.
-    """
-    passing = pick(WAITS, a)
-    if passing > MINUTE:
-        _finish(world)
-    if passing > HOUR:
-        _arrive(world)
-        _settle_all(world)
-    world.now += passing
-    world.say("")
-
-
-def _finish(world: World) -> None:
-    while world.doing:
-        world.finish(world.doing.pop(0))
-    while world.in_hand:
-        hand(world, 0, 0, 0)
-
-
-def _arrive(world: World) -> None:
-    for index, agent in enumerate(world.phones):
-        while world.outgoing.get(agent):
-            _finish(world)
-            arrive(world, index, 1, 0)
-
-
-def _settle_all(world: World) -> None:
-    for recipient in world.paper.recipients():
-        first = next(iter(world.paper.pending(recipient)), None)
-        if first and first.state == "sending":
-            world.now = max(world.now, first.due)
-            _claim(world, recipient)
-            _finish(world)
-
-
-def _only_patrols(world: World) -> bool:
-    """Whether nothing is left but looks for later, at threads that nobody has answered."""
-    return all(e.kind == "look" and e.after > world.now for e in world.paper.entries.values())
-
-
-def rest(world: World) -> None:
-    """Everything comes to rest: all that waits is done, and somebody is there."""
-    _finish(world)
-    _arrive(world)
-    first = world.desk.agents[0]
-    message = InboundMessage(
-        provider="twilio",
-        id=world.text_id(),
-        sender=first.addresses[0],
-        recipient=world.desk.relay_numbers[0],
-        body="/back",
-    )
-    world.book.meant[message.id] = Meant(first.id, "command", "")
-    world.take_in(message)
-    for minutes in range(400):
-        if not world.in_hand and _only_patrols(world) and minutes >= RESTED:
-            return
-        for index, inbox in enumerate(world.desk.inboxes):
-            while world.house.due(inbox.name):
-                look(world, index, 1, 0)
-        for _ in world.paper.recipients():
-            drain(world, 0, 0, 0)
-        world.now += MINUTE
-    raise Broken("rest", f"never: {[e.id for e in world.paper.entries.values()]}")

@@ -1,35 +1,30 @@
 """What people write: customers anything, agents what their phones make them mean, and no more."""
 
 from collections import deque
-from dataclasses import dataclass
 
-from chalicelib.models import InboundMessage
+from chalicelib.models import MINUTE, SECOND, InboundMessage
 
-from .book import Meant, Written
-from .phones import WORDS, Item, Phone
+from . import machines
+from .answers import Text, answer, bare, digit
+from .meant import Meant, Written
+from .orders import COMMANDS, DONE_WITH, NAMES, forgotten, order
+from .phones import Item, Phone
 from .world import World, pick
 
-COMMANDS = ("/mine", "/queue", "/who", "/hist", "/help", "/dnoe", "/away", "/back", "/hist {n}")
-AUTOMATIC = ("I'm driving right now, I'll answer later", "Réponse automatique : absente")
+THINKING = (SECOND, 6 * SECOND, 8 * SECOND, 16 * SECOND, MINUTE)
+"""How long agents take to answer a question (ms).
+
+The model's bound: never less than `READ` after it shows (`Phone.question`).
+"""
+
+AUTOMATIC = (machines.DRIVING, "Réponse automatique : absente")
 EMPTY = ("", " ", "\u200e", "\ufe0f \n")
-BARE = ("ok", "Merci", "👍", "Thanks!", "D'accord")
 FRAMES = ('Liked "{}"', "A aimé « {} »", "Reacted 👍 to “{}”")
 MARKS = ("#{n} ", "# {n}: ", "/{n} ")
 
 REMEMBERED = 6
 """The model's bound: a phone reacts at once, to one of the last texts of a conversation. A line
 remembers twice as many, and more may have come that do not show yet."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """What an agent writes. `words` are those meant for the customer of `thread`."""
-
-    kind: str
-    body: str
-    thread: int | None = None
-    words: str = ""
-    quoted: str | None = None
 
 
 def customer(world: World, a: int, b: int, c: int) -> None:
@@ -42,7 +37,12 @@ def customer(world: World, a: int, b: int, c: int) -> None:
         ours, theirs = pick(world.desk.relay_numbers, c // 25), address
     body, marks = _customers_words(world, b % 12)
     message = InboundMessage(
-        provider="twilio", id=world.text_id(), sender=theirs, recipient=ours, body=body
+        provider="twilio",
+        id=world.text_id(),
+        sender=theirs,
+        recipient=ours,
+        body=body,
+        profile_name=NAMES[a % world.shape.customers] if c % 3 else None,
     )
     kept = marks if world.desk.inbox_at(ours) else ()
     world.book.written[message.id] = Written(world.desk.identify(theirs), ours, theirs, kept)
@@ -68,9 +68,41 @@ def agent(world: World, a: int, b: int, c: int) -> None:
     who = pick(world.desk.agents, a)
     phone = world.phones[who.id]
     numbers = sorted(phone.conversations) or list(world.desk.relay_numbers[:1])
-    number = pick(numbers, a // len(world.desk.agents))
-    if text := _text(world, phone, number, c % 20, b):
-        _send(world, phone, number, text, later=c // 20 % 8 == 0, slowly=c // 160 % 8 == 0)
+    asking = [n for n in numbers if phone.question(n, world.now)]
+    if asking and b % 2:
+        number = pick(asking, a // len(world.desk.agents))
+        text = answer(world, phone, number, c % 9, b // 2)
+    else:
+        number = pick(numbers, a // len(world.desk.agents))
+        text = _text(world, phone, number, c % 25, b)
+    if text:
+        _send(world, phone, number, text, c // 25)
+
+
+def prompt(world: World, a: int, b: int, c: int) -> None:
+    """An agent waits for the question about what is held, reads it, and answers."""
+    held = sorted({agent for agent, _ in world.paper.held})
+    if not held:
+        return
+    phone = world.phones[pick(held, a)]
+    if b % 4:
+        machines.drain_one(world, _owner(world, phone), 0)
+    world.now += pick(THINKING, b // 4)
+    asking = [n for n in sorted(phone.conversations) if phone.question(n, world.now)]
+    if asking:
+        number = pick(asking, a // 4)
+        if text := answer(world, phone, number, c % 9, b // 16):
+            _send(world, phone, number, text, c // 9)
+
+
+def drive(world: World, a: int, b: int, _: int) -> None:
+    """An agent takes the wheel, or leaves it: then a phone answers by itself."""
+    who = pick(world.desk.agents, a).id
+    if b % 4:
+        world.driving.discard(who)
+    else:
+        world.driving.add(who)
+    world.say(f"driving: {len(world.driving)}")
 
 
 def _text(world: World, phone: Phone, number: str, kind: int, b: int) -> Text | None:
@@ -80,25 +112,35 @@ def _text(world: World, phone: Phone, number: str, kind: int, b: int) -> Text | 
         return _numbered(world, phone.known(world.now), b)
     if kind == 12:
         return _numbered(world, phone.held[-1:], b)
-    if kind <= 15:
-        return _act(world, phone, {13: "/done", 14: "/take", 15: "/undo"}[kind], b)
-    if kind == 16:
+    if kind <= 17:
+        return order(world, phone, DONE_WITH, b)
+    if kind == 18:
+        named = _has_just_named(world, phone)
+        return forgotten(world, phone, None if named else phone.meant(number, world.now), b)
+    if kind == 19:
         return _reaction(world, phone, number, b)
-    if kind == 17:
+    if kind == 20:
         sort, bodies = pick((("automatic", AUTOMATIC), ("empty", EMPTY)), b)
         return Text(sort, pick(bodies, b // 2))
-    if kind == 18:
-        return _bare(world, phone, number, b)
-    if b % 2:
-        n = (phone.known(world.now) or [101])[-1]
-        return Text("command", pick(COMMANDS, b // 2).format(n=n))
-    return _quote(world, phone, number, b)
+    if kind <= 22:
+        return (bare, digit)[kind - 21](world, phone, number, b)
+    return order(world, phone, COMMANDS, b) if kind == 23 else _quote(world, phone, number, b)
 
 
-def _send(
-    world: World, phone: Phone, number: str, text: Text, *, later: bool, slowly: bool
-) -> None:
+AT_ONCE = frozenset({"reaction", "bare", "digit", "answer", "order", "slip"})
+"""The model's bound: what rests on what shows last is taken in at once. (Whatever has a number or
+words of its own may be on its way for an hour.)"""
+
+
+def _send(world: World, phone: Phone, number: str, text: Text, how: int) -> None:
+    """Sends a text: at once, or `how` slowly; some reach the desk so late that they are fetched."""
     who = _owner(world, phone)
+    if text.kind in AT_ONCE and _is_writing(world, phone):
+        return
+    kind = text.kind
+    if kind == "aside" and number == world.desk.service_number:
+        kind = "command"  # which needs no slash there
+    late = world.now - MINUTE if how % 16 == 7 else 0
     message = InboundMessage(
         provider="twilio",
         id=world.text_id(),
@@ -106,17 +148,20 @@ def _send(
         recipient=number,
         body=text.body,
         quoted=text.quoted,
+        late=late,
     )
-    world.book.meant[message.id] = Meant(who, text.kind, text.words, text.thread)
+    world.book.meant[message.id] = Meant(
+        who, kind, text.words or text.body, text.thread, text.about, late=bool(late)
+    )
     item = Item(world.now, world.fresh(), "mine", text.body, text.thread, message.id)
     phone.add(number, item)
-    said = f"{text.body[:60]!r} (for #{text.thread})"
+    said = f"{text.body[:60]!r} (for #{text.thread}{', fetched late' * bool(late)})"
     world.say(f"agent {phone.address[-1]} writes on {number[-1]}: {said}")
     waiting = world.outgoing.setdefault(who, deque())
-    if (slowly and text.kind not in ("reaction", "bare")) or waiting or world.is_busy(who):
+    if (how % 8 == 1 and text.kind not in AT_ONCE) or waiting or world.is_busy(who):
         waiting.append(message)
     else:
-        world.take_in(message, later=later)
+        world.take_in(message, later=how % 8 == 2 and text.kind not in AT_ONCE)
 
 
 def _owner(world: World, phone: Phone) -> str:
@@ -124,7 +169,7 @@ def _owner(world: World, phone: Phone) -> str:
 
 
 def _fresh_words(world: World) -> str:
-    return f"We are on it, zw{world.letters()}wz"
+    return f"zw{world.letters()}wz, we are on it"
 
 
 def _words(world: World, phone: Phone, number: str) -> Text | None:
@@ -143,7 +188,7 @@ def _has_just_named(world: World, phone: Phone) -> bool:
     """
     who = _owner(world, phone)
     texts = world.outgoing.get(who, ())
-    named = any(world.book.meant[message.id].kind == "numbered" for message in texts)
+    named = any(world.book.meant[message.id].kind in ("numbered", "again") for message in texts)
     return named or world.is_busy(who)
 
 
@@ -153,15 +198,6 @@ def _numbered(world: World, threads: list[int], b: int) -> Text | None:
         return None
     thread, words = pick(threads, b // 3), _fresh_words(world)
     return Text("numbered", pick(MARKS, b).format(n=thread) + words, thread, words)
-
-
-def _act(world: World, phone: Phone, name: str, b: int) -> Text | None:
-    """Who closes a thread has seen it; anything may be taken."""
-    if name == "/undo" or (name == "/done" and b % 2):
-        return Text("command", name)
-    anything = name == "/take" and b % 5 == 4
-    known = sorted(world.paper.references) if anything else phone.known(world.now)
-    return Text("command", f"{name} {pick(known, b // 10)}") if known else None
 
 
 def _reaction(world: World, phone: Phone, number: str, b: int) -> Text | None:
@@ -179,22 +215,6 @@ def _is_writing(world: World, phone: Phone) -> bool:
     """Whether anything that the owner wrote was not taken in yet."""
     who = _owner(world, phone)
     return bool(world.outgoing.get(who)) or world.is_busy(who)
-
-
-def _bare(world: World, phone: Phone, number: str, b: int) -> Text | None:
-    """Thanks or agreement. After a text of the desk's own it is meant for the desk.
-
-    The model's bound: written only where the line's last text is the one that shows last.
-    """
-    sending = any(e.state == "sending" for e in world.paper.pending(f"a-{_owner(world, phone)}"))
-    if sending or _is_writing(world, phone) or not phone.is_up_to_date(number, world.now):
-        return None
-    meant, last = phone.meant(number, world.now), phone.seen(number, world.now)[-1]
-    if meant is None:
-        return None
-    to_desk = last.kind not in WORDS and last.kind != "mine"
-    words = pick(BARE, b)
-    return Text("bare", words, None if to_desk else meant, words)
 
 
 def _quote(world: World, phone: Phone, number: str, b: int) -> Text | None:

@@ -7,17 +7,22 @@ last text that was sent. That is book-keeping of the model's own; the rules neve
 What the model leaves out is marked `The model's bound`, here and in `people.py` and `machines.py`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from chalicelib.models import HOUR
 from chalicelib.rules.addressing import CROSSING
+from chalicelib.rules.questions import READ
 
 HINDSIGHT = 12 * HOUR
 """The model's bound: nobody adds a text, without its number, to a thread they have known for so
-long (ms) to be somebody else's, or closed. With `Shape.latest` and the hour that an agent's text
-may take, it stays within the 24 hours for which a thread that is gone is a candidate anyway."""
+long (ms) to be somebody else's, or closed, or to have come back on another number. With
+`Shape.latest` and the hour that an agent's text may take, it stays within the 24 hours for which a
+thread that is gone is a candidate anyway."""
 
-WORDS = frozenset({"new", "more", "reopened", "took", "relay", "thanks", "rest"})
+WORDS = frozenset(
+    {"new", "more", "reopened", "took", "relay", "thanks", "rest", "passed", "remind"}
+)
 """The kinds of entries that carry a customer's words."""
 
 
@@ -36,6 +41,10 @@ class Item:
     claimed: tuple[int, int] = (0, 0)
     """When the drain claimed it, so that the line counts it as shown: in the order of things, and
     the time."""
+    about: tuple[str, ...] = ()
+    """The owner's texts that it asks about, for a question."""
+    held: int = 0
+    """The stamp of what it asks about."""
 
 
 @dataclass
@@ -67,7 +76,8 @@ class Phone:
         if not about:
             return None
         thread = about[-1].thread or 0
-        doubtful = self._is_over(thread, now) or self._crossed(number, about[-1])
+        over = any(self._is_over(thread, where, now) for where in (self.conversations, [number]))
+        doubtful = over or self._crossed(number, about[-1])
         return None if doubtful else thread
 
     def is_up_to_date(self, number: str, now: int) -> bool:
@@ -76,16 +86,30 @@ class Phone:
         shown = [item for item in self.seen(number, now) if item.kind != "mine"]
         return bool(shown) and shown[-1] is max(came, key=lambda item: item.claimed)
 
+    def overtaken(self, number: str, item: Item) -> list[Item]:
+        """What was claimed for this conversation after `item`, shown or not."""
+        came = self.conversations.get(number, ())
+        return [other for other in came if other.claimed > item.claimed and other.kind != "mine"]
+
+    def question(self, number: str, now: int) -> Item | None:
+        """The question that shows last in a conversation, when there was time to read it."""
+        shown = self.seen(number, now)[::-1]
+        last = next((item for item in shown if item.kind == "question"), None)
+        return last if last and now - last.at > READ else None
+
     def known(self, now: int) -> list[int]:
         """Every thread whose customer's words show anywhere on the phone."""
         items = [item for number in self.conversations for item in self.seen(number, now)]
         return sorted({item.thread for item in items if item.thread and item.kind in WORDS})
 
-    def _is_over(self, thread: int, now: int) -> bool:
-        """Known for long to be somebody else's or closed: nothing newer of it has shown since."""
+    def _is_over(self, thread: int, numbers: Iterable[str], now: int) -> bool:
+        """Known for long to be somebody else's or closed: nothing newer of it has shown since.
+
+        `numbers` are the conversations looked at: a thread may come back on another number.
+        """
         items = [
             item
-            for number in self.conversations
+            for number in numbers
             for item in self.seen(number, now)
             if item.thread == thread and (item.kind in WORDS or item.kind == "gone")
         ]

@@ -20,6 +20,7 @@ DELAYS = (0, 0, 0, 0, 5 * SECOND, MINUTE, 20 * MINUTE, 3 * HOUR, 11 * HOUR, 23 *
 @dataclass(frozen=True)
 class Shape:
     """A desk to play on. `one_number`: the business number is the only relay number.
+    `service`: the desk has a number for its own texts.
 
     `latest` (ms) bounds how late a phone may show a text.
     """
@@ -29,6 +30,7 @@ class Shape:
     relays: int = 2
     inboxes: int = 1
     one_number: bool = False
+    service: bool = False
     latest: int = 11 * HOUR
 
     def desk(self) -> Desk:
@@ -47,6 +49,7 @@ class Shape:
             relay_numbers=relays,
             inboxes=inboxes,
             agents=(),
+            service_number="+15145550209" if self.service else None,
         )
         return desk.but(agents=tuple(_agent(desk, i) for i in range(self.agents)))
 

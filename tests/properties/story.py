@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import audit, machines, people
-from .book import Broken
+from . import audit, machines, passing, people
+from .broken import Broken
 from .shape import Shape
 from .world import World
 
@@ -17,12 +17,14 @@ is a story, and so is what is left of it when some are taken out."""
 ACTS = {
     "customer": people.customer,
     "agent": people.agent,
+    "prompt": people.prompt,
+    "drive": people.drive,
     "look": machines.look,
     "drain": machines.drain,
     "claim": machines.claim,
     "hand": machines.hand,
-    "arrive": machines.arrive,
-    "wait": machines.wait,
+    "arrive": passing.arrive,
+    "wait": passing.wait,
     "commit": machines.commit,
     "again": machines.again,
 }
@@ -34,6 +36,8 @@ WEIGHTS = {
     "claim": 7,
     "hand": 9,
     "agent": 26,
+    "prompt": 14,
+    "drive": 2,
     "arrive": 4,
     "wait": 9,
     "commit": 6,
@@ -55,7 +59,7 @@ def run(shape: Shape, steps: Sequence[Step]) -> World:
     try:
         for step in steps:
             ACTS[step[0]](world, *step[1:])
-        machines.rest(world)
+        passing.rest(world)
         audit.at_rest(world.book)
     except Exception as error:
         error.add_note("\n".join(world.story))

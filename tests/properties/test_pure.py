@@ -173,13 +173,12 @@ def test_a_reaction_to_any_text_is_told(text: str) -> None:
 
 
 @given(st.text(alphabet="abc \n🙂é", max_size=5 * showing.LIMIT) | st.text())
-def test_a_long_text_is_cut_and_nothing_is_lost(text: str) -> None:
-    rest, parts = text, list[str]()
-    while rest:
-        body, after = showing.cut(rest)
-        assert 0 < len(body) <= showing.LIMIT
-        assert len(after) < len(rest)
-        parts.append(body)
-        rest = after
-    kept = "".join("".join(parts).split(" "))
-    assert kept == "".join(text.split(" "))
+def test_a_long_text_goes_in_parts_and_nothing_is_lost(text: str) -> None:
+    parts = showing.parts_of(text)
+    assert all(len(part) <= showing.LIMIT for part in parts)
+    if len(parts) > 1:
+        starts = [f"({place}/{len(parts)}) " for place in range(1, len(parts) + 1)]
+        assert all(part.startswith(s) for part, s in zip(parts, starts, strict=True))
+        parts = tuple(part[len(s) :] for part, s in zip(parts, starts, strict=True))
+    kept, whole = ("".join("".join(words).split()) for words in (parts, text))
+    assert kept == whole

@@ -5,15 +5,30 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import Line, Shown
-from chalicelib.rules import addressing, agent, case, customer, gist, routing
+from chalicelib.decisions import Decision
+from chalicelib.models import HeldText, Line, Profile, Shown
+from chalicelib.rules import (
+    addressing,
+    agent,
+    case,
+    commands,
+    customer,
+    gist,
+    questions,
+    routing,
+    sending,
+    showing,
+)
 from chalicelib.rules.addressing import Goal, Held
+from chalicelib.rules.turn import Turn
 
+from .book import Book
 from .shape import Shape
-from .story import find, shorten
+from .story import breaks, draw, find, shorten
 
 ONE = Shape(relays=1)
 STORIES = 60
+LENGTH = 120
 
 
 def _latest(line: Line, text: str, now: int) -> Goal | Held:
@@ -60,6 +75,95 @@ def test_a_wrong_rule_is_found(
     assert len(finding.steps) <= 25
 
 
+# --- wrong rules of the question -------------------------------------------------------------
+
+
+def _from_one(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
+    """The wrong rule: every question begins with 1."""
+    return held.but(base=1, asked=0, left=0), profile.but(digits=len(held.choices))
+
+
+def _same_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "renumbered", _from_one)
+    monkeypatch.setattr(questions, "apart", lambda held, profile, **_: (held, profile))
+
+
+def _once_asked(held: HeldText, line: Line) -> bool:
+    """The wrong rule: a question can be answered for as long as it is open."""
+    return bool(held.asked)
+
+
+def _said_and_kept(
+    held: HeldText, scene: showing.Scene, now: int
+) -> showing.Showing | showing.Later:
+    """The wrong rule: it is said that a question is over, and it can be answered all the same."""
+    found = _PLAIN(held, scene, now)
+    if isinstance(found, showing.Later):
+        return found
+    return found.but(settled=(), line=scene.line, put=(), held=(), profile=None)
+
+
+_PLAIN = showing._expired
+
+
+def _joins_unseen(turn: Turn) -> Decision:
+    """The wrong rule: what follows within seconds joins, whatever the question quoted."""
+    newest = turn.view.held[-1]
+    joined = newest.but(texts=(*newest.texts, turn.message.body), last=turn.now)
+    decision = Decision(outcome="held", seen=turn.message.id, profile=turn.profile)
+    return decision.but(held=(joined,))
+
+
+def _drops_silently(turn: Turn, held: HeldText) -> Decision:
+    """The wrong rule: what is sent to nobody needs no word."""
+    return Decision(outcome="dropped", seen=turn.message.id, profile=turn.profile)
+
+
+@pytest.mark.parametrize(
+    ("promise", "module", "name", "wrong"),
+    [
+        ("P1", questions, "is_last", _once_asked),
+        ("P1", questions, "together", _joins_unseen),
+        ("expired", showing, "_expired", _said_and_kept),
+        ("a word", questions, "dropped", _drops_silently),
+        ("a word", questions, "expired", lambda *_: "* That is over."),
+        ("asides", commands, "bare", lambda _: None),
+        ("way out", showing, "_expired", lambda *_: "settled"),
+    ],
+    ids=[
+        *("not-last", "joins-unseen", "answered-after-all", "dropped-silently"),
+        *("expired-unquoted", "note-unasked", "never-over"),
+    ],
+)
+def test_a_wrong_question_is_found(
+    monkeypatch: pytest.MonkeyPatch, promise: str, module: object, name: str, wrong: Any
+) -> None:
+    monkeypatch.setattr(module, name, wrong)
+    assert _breaks(promise)
+
+
+def _breaks(promise: str) -> bool:
+    """Whether a story breaks it; left as long as it is."""
+    return any(breaks(ONE, draw(seed, LENGTH), promise) for seed in range(STORIES * 10))
+
+
+def test_the_same_digits_again_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    _same_digits(monkeypatch)
+    assert _breaks("digits")
+
+
+def test_where_a_stale_digit_goes_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    _same_digits(monkeypatch)
+    monkeypatch.setattr(Book, "_asks", lambda *_: None)  # which would find them first
+    assert _breaks("P1")
+
+
+def test_a_loop_of_two_machines_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent, "AUTOMATIC_TOLD_EVERY", 0)
+    monkeypatch.setattr(Turn, "braked", lambda turn: turn.profile)
+    assert _breaks("P7")
+
+
 def test_an_address_in_a_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = customer.text_for_agent
     monkeypatch.setattr(case, "text_for_agent", lambda *a: f"From +1 514 555-0400: {plain(*a)}")
@@ -85,8 +189,8 @@ def test_an_acknowledgement_for_each_text_is_found(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_load_that_is_not_counted_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = agent._sends
-    monkeypatch.setattr(agent, "_sends", lambda *a: plain(*a).but(loads=()))
+    plain = sending._sends
+    monkeypatch.setattr(sending, "_sends", lambda *a, **k: plain(*a, **k).but(loads=()))
     assert find(ONE, "loads", STORIES) is not None
 
 

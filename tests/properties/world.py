@@ -13,8 +13,10 @@ from chalicelib.errors import Conflict, Duplicate
 from chalicelib.models import MINUTE, Entry, InboundMessage
 
 from . import audit
-from .book import Book, Broken, Meant
+from .book import Book
+from .broken import Broken
 from .house import Attempt, House
+from .meant import Meant
 from .paper import Paper
 from .phones import Phone
 from .shape import START, Shape
@@ -59,6 +61,8 @@ class World:
         self.doing: list[Doing] = []
         self.in_hand: dict[str, Entry] = {}
         self.claimed: dict[str, tuple[int, int, bool]] = {}
+        self.driving: set[str] = set()
+        self.asked: dict[str, tuple[str, ...]] = {}
         self.log: dict[str, str] = {}
         self._counter = 0
 
@@ -137,11 +141,11 @@ class World:
         if meant is None:
             return
         phone, act = self.phones[meant.agent], decision.profile and decision.profile.act
-        if decision.outcome == "resolved" and act:
+        if decision.outcome in ("resolved", "released", "passed") and act:
             phone.left[act.thread] = (self.now, self.fresh())
         elif decision.outcome == "undone" and decision.record:
             phone.left[decision.record.number] = (self.now, self.fresh())
-        elif decision.outcome == "held" and meant.thread:
+        elif decision.outcome == "held" and meant.thread and meant.kind == "numbered":
             phone.held.append(meant.thread)
         if decision.outcome in ("claimed", "replied"):
             phone.taken_in[decision.seen or ""] = (self.fresh(), self.now)

@@ -560,7 +560,7 @@ BLOCKS: dict[str, tuple[str, ...]] = {
 0 => held, several
 Ana => held, several
 ok => held, several
-#142 => #142:
+#142 => asked again
 #151 ok => #151: ok
 /done => /done
 """,
@@ -579,7 +579,7 @@ ok => asked again
 et j'apporte la pièce => together
 see you there => together
 ok => together
-Ana => together
+Ana => held, several
 #142 see you => #142: see you
 1 => held, several
 /mine => /mine

@@ -70,7 +70,7 @@ SHOWS: dict[str, tuple[Line | None, HeldText | None]] = {
     "asked, then a customer wrote": (on(ANA, BENOIT.but(relayed=NOW - MINUTE)), WHICH),
     "asked, a customer wrote just before": (
         on(ANA, BENOIT.but(relayed=NOW - questions.ORDERED // 2), **ASKED),
-        WHICH.but(asked=NOW - SECOND, left=NOW - SECOND, last=NOW - questions.TOGETHER - SECOND),
+        WHICH.but(asked=NOW - 8 * SECOND, left=NOW - 7 * SECOND, last=NOW - 9 * SECOND),
     ),
     "held three seconds ago": (
         on(ANA, BENOIT, **ASKED),

@@ -115,7 +115,7 @@ def test_agreement_repeats_the_question(body: str) -> None:
 def test_a_text_within_seconds_goes_on_with_it_even_if_it_agrees() -> None:
     what = held(last=NOW - TOGETHER + 1, asked=NOW - 500, left=NOW - 400)
     assert answer("ok", what) is None
-    assert answer("Marie", what) is None
+    assert answer("Marie", what) == Answer(kind="unclear", held=what)
     plan = agent.plan(asking(turn("ok", asked(what)), what))
     assert plan.kind == "together"
 
@@ -136,7 +136,9 @@ def test_a_digit_or_a_name_may_be_for_a_customer_where_it_is_not_last(here: Any)
     for body in ("0", "1", "7", "Marie", "luc."):
         found = read(asking(turn(body, here), HELD))
         assert found == Answer(kind="unclear", held=HELD)
-    for body in ("#142", "ok", "Hello", "Zoe"):
+    for body in ("#142", "#150."):
+        assert read(asking(turn(body, here), HELD)) == Answer(kind="repeat", held=HELD)
+    for body in ("#142 At six", "ok", "Hello", "Zoe"):
         assert read(asking(turn(body, here), HELD)) is None
 
 
@@ -144,7 +146,10 @@ def test_before_it_was_asked_nothing_answers_it() -> None:
     what = held(asked=0)
     assert answer("1", what) == Answer(kind="unclear", held=what)
     assert answer("Marie", what) == Answer(kind="unclear", held=what)
-    assert answer("#142", what) is None
+    assert answer("#142", what) == Answer(kind="repeat", held=what)
+    for what in (held(left=0), held(left=NOW - READ + 1)):  # nobody can have read it
+        assert answer("#142", what) == Answer(kind="repeat", held=what)
+        assert answer("Marie", what) == Answer(kind="unclear", held=what)
 
 
 def test_nothing_is_held() -> None:

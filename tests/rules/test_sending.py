@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.decisions import Load
-from chalicelib.models import HOUR, Profile
+from chalicelib.models import HOUR, Passed, Profile
 from chalicelib.texts import say
 from tests.rules.helping import (
     BENS,
@@ -128,7 +128,8 @@ def test_insist_sends_it_and_leaves_the_thread_where_it_is() -> None:
 def test_take_sends_it_and_takes_the_thread() -> None:
     decision = answered("take", contact(HIS))
     assert decision.outcome == "claimed"
-    assert (now_open(decision).owner, now_open(decision).spot) == (anna().id, spot())
+    taken = now_open(decision)  # the worker brings her up to date, like after a pass
+    assert (taken.owner, taken.spot, taken.passed) == (anna().id, None, Passed("", ""))
     other = next(e for e in decision.put if e.agent == ben().id)
     assert (other.kind, other.to, other.sender) == ("gone", BEN, RELAYS[1])
     assert other.text == say("took_over", "en", a="Anna", **NAMED)
