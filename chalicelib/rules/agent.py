@@ -215,6 +215,8 @@ def _decide(plan: Plan, turn: Turn) -> Decision:
 
 
 def _held(held: Held, texts: tuple[str, ...], turn: Turn) -> Decision:
+    if gist.digit(turn.message.body) == 0 and turn.line.last == "desk" and not turn.view.held:
+        return Decision(outcome="aside", seen=turn.message.id)  # nobody, said once more
     if held.why != "none":
         return questions.hold(turn, Why("which", sending.choices(held.options)), texts)
     if turn.line.last == "desk" and gist.is_bare(turn.message.body):

@@ -37,6 +37,8 @@ _MARKED_NUMBER = re.compile(r"#\s*(\d{3,9})\b[:,]?\s*")
 _NAMED_NUMBER = re.compile(r"(\S+(?:\s+\S+)?)\s+#\s*(\d{3,9})\b[:,]?\s*(.*)", re.DOTALL)
 _LAST_NUMBER = re.compile(r"(.*\S)\s+#\s*(\d{3,9})", re.DOTALL)
 _GUESSES = 2
+_ALIKE = 0.75
+_SLIP = 4  # letters, below which a word without a slash is like too many others
 
 
 @cache
@@ -87,7 +89,8 @@ def parse(
     name = by_word().get(said) or ("snippet" if said in own else None)
     if name is None:
         near = _nearest(said, snippets)
-        return Unknown(typed=f"/{word}"[:20], guesses=near) if start or (bare and near) else None
+        slip = bare and len(said) >= _SLIP and _nearest(said, snippets, cutoff=_ALIKE)
+        return Unknown(typed=f"/{word}"[:20], guesses=near) if start or slip else None
     argument = "".join(more).strip()
     if argument == "." or gist.is_empty(argument):  # `/ fini .`: a keyboard's own point
         argument = ""
@@ -144,6 +147,6 @@ def written(command: Command, language: str) -> str:
     return " ".join(part for part in (called, number, command.argument) if part)
 
 
-def _nearest(typed: str, snippets: Collection[str]) -> tuple[str, ...]:
-    near = difflib.get_close_matches(typed, [*by_word(), *snippets], n=_GUESSES, cutoff=0.6)
+def _nearest(typed: str, snippets: Collection[str], cutoff: float = 0.6) -> tuple[str, ...]:
+    near = difflib.get_close_matches(typed, [*by_word(), *snippets], n=_GUESSES, cutoff=cutoff)
     return tuple(f"/{found}" for found in near)

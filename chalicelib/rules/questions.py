@@ -182,7 +182,8 @@ def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
     behind = [h for h in turn.view.held if turn.settling is None or h.stamp != turn.settling.stamp]
     if turn.settling is None and len(behind) >= _MOST_HELD:
         return turn.told("held", turn.say("held_full", q="\n".join(texts)))
-    dumb = profile is None and (turn.says_it_again() or not behind)
+    again = turn.says_it_again() and gist.digit(turn.message.body) is None
+    dumb = profile is None and (again or not behind)
     if turn.settling is None and dumb:
         return Decision(outcome="silenced", seen=turn.message.id, profile=turn.profile)
     held = HeldText(

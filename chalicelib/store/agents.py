@@ -19,12 +19,6 @@ def view(agent: str) -> tuple[Profile, tuple[Line, ...], tuple[HeldText, ...]]:
     return codec.profile(agent, profile), tuple(lines), tuple(held)
 
 
-def line(agent: str, line_id: str) -> Line | None:
-    """One line. 1 GetItem."""
-    item = get(keys.line(agent, line_id))
-    return codec.read(Line, item) if item else None
-
-
 def profile(agent: str) -> Profile:
     """An agent's own state. 1 GetItem."""
     return codec.profile(agent, get(keys.profile(agent)))

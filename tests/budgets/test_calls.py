@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import settings
+from chalicelib.texts import say
 
 from ..support import seed
 from ..support.desk import BUSINESS, RELAYS, Driver, Exchange, agent, customer, desk_toml
@@ -14,12 +15,17 @@ ON_A_THREAD = {"GetItem": 1, "TransactWriteItems": 1, "SendMessageBatch": 1}
 NEW_THREAD = ON_A_THREAD | {"UpdateItem": 1}
 FOLDED_IN = {"GetItem": 1, "TransactWriteItems": 1}
 REPLY = {"Query": 1, "GetItem": 1, "TransactWriteItems": 1, "SendMessageBatch": 1}
+REPLY_UNREAD = {"Query": 1, "TransactWriteItems": 1, "SendMessageBatch": 1}
+"""What is held concerns no contact yet."""
 REFERENCE = REPLY | {"GetItem": 2}
 
 ASK, AGAIN, ANSWER, LATER = "Is my bike ready?", "And the brakes?", "Yes, at five.", "Bye now."
 
 FOLDED = 20
 """Seconds after which a text that nobody has answered is worth another word."""
+
+READ = 30
+"""Seconds after which an agent has read a question."""
 
 WARM_UP = 7
 """Conversations after which a line remembers as many of its last texts as it ever does."""
@@ -92,6 +98,37 @@ def test_reply_that_is_held(desk: Driver) -> None:
     desk.text(customer(1), BUSINESS, ASK)
     desk.text(agent(1), RELAYS[0], ANSWER)
     assert desk.text(agent(2), RELAYS[0], ANSWER).counts == REPLY
+
+
+@pytest.mark.parametrize("answer", ["1", "2", "#101", "ok", "0"])
+def test_held_text_and_its_answer(aws: Stage, answer: str) -> None:
+    """No more than a reply, whichever answer; and so is the one that is asked about after it."""
+    with Driver(aws, desk_toml(agents=[1], relays=1)) as desk:
+        desk.text(customer(1), BUSINESS, ASK)
+        desk.text(customer(2), BUSINESS, ASK)
+        assert desk.text(agent(1), RELAYS[0], ANSWER).counts == REPLY_UNREAD
+        desk.later(READ)
+        assert desk.text(agent(1), RELAYS[0], LATER).counts == REPLY_UNREAD
+        for _ in range(2):
+            desk.later(READ)
+            _within(desk.text(agent(1), RELAYS[0], answer), REPLY)
+
+
+def test_expiry_of_a_held_text_costs_no_webhook(aws: Stage) -> None:
+    with Driver(aws, desk_toml(agents=[1], relays=1)) as desk:
+        desk.text(customer(1), BUSINESS, ASK)
+        desk.text(customer(2), BUSINESS, ASK)
+        desk.text(agent(1), RELAYS[0], ANSWER)
+        desk.later(16 * 60)
+        desk.tick()
+        desk.settle()
+        said = desk.got(agent(1))[-1]
+        assert said == say("expired", "en", q=ANSWER)
+
+
+def _within(found: Exchange, budget: dict[str, int]) -> None:
+    """No call that the budget has not, and none more often."""
+    assert all(n <= budget.get(call, 0) for call, n in found.counts.items()), found.counts
 
 
 def test_copy_of_a_webhook(desk: Driver) -> None:
@@ -181,11 +218,11 @@ def test_open_threads_of_others_cost_nothing(desk: Driver) -> None:
     for _ in range(WARM_UP):
         small = _conversation(desk)
     desk.text(agent(1), RELAYS[0], "/away")
-    desk.text(agent(1), RELAYS[0], LATER)
     for n in range(2, 10):
         desk.text(customer(n), BUSINESS, ASK)
         number = desk.contact(customer(n)).threads[0].number
         desk.text(agent(2), RELAYS[0], f"/take {number}")
+    desk.text(agent(1), RELAYS[0], "/back")
     for _ in range(WARM_UP):
         found = _conversation(desk)
     _same_cost(found, small)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ..support.desk import MESSAGES, Driver, environment, inbound_form
-from ..support.lambdas import Job, Lambdas
+from ..support.lambdas import Job
 from ..support.stage import Stage
+from .clocks import Clocked
 
 
 def text(sender: str, to: str, body: str, **fields: str) -> Job:
@@ -18,13 +19,13 @@ def text(sender: str, to: str, body: str, **fields: str) -> Job:
 
 
 @pytest.fixture(scope="session")
-def processes(ministack_url: str) -> Iterator[Lambdas]:
-    with Lambdas(8) as started:
+def processes(ministack_url: str) -> Iterator[Clocked]:
+    with Clocked(8) as started:
         yield started
 
 
 @pytest.fixture
-def begin(ministack_aws: Stage, processes: Lambdas) -> Iterator[Callable[[str], Driver]]:
+def begin(ministack_aws: Stage, processes: Clocked) -> Iterator[Callable[[str], Driver]]:
     """Makes the test's desk of a desk.toml, and leads the processes to it."""
     made: list[Driver] = []
 
@@ -37,3 +38,4 @@ def begin(ministack_aws: Stage, processes: Lambdas) -> Iterator[Callable[[str], 
     yield begun
     for driver in made:
         driver.__exit__(None, None, None)
+    processes.on_time()

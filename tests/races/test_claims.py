@@ -83,7 +83,7 @@ def _seven_are_told(desk: Driver, team: list[int], winner: int) -> None:
 
 
 def _one_owner(desk: Driver, round_: int, number: int, team: list[int]) -> int:
-    """What the table says after the race: one owner, one text to the customer, seven notices."""
+    """What the table says after the race: one owner, one text to the customer, seven questions."""
     head, inbox_name = desk.contact(customer(round_)), inbox(round_)
     (thread,) = head.threads
     ids = {desk.desk.identify(agent(n)): n for n in team}
@@ -96,9 +96,11 @@ def _one_owner(desk: Driver, round_: int, number: int, team: list[int]) -> int:
     written = [m for m in contacts.history(head.id) if m.author]
     assert [(m.author, m.text) for m in written] == [(thread.owner, f"Answer of {winner}")]
     for id_, n in ids.items():
-        notices = [e for e in desk.outbox(f"a-{id_}") if e.kind == "notice"]
-        assert len(notices) == (0 if n == winner else 1)
+        asked = [e.held for e in desk.outbox(f"a-{id_}") if e.kind == "question"]
+        held = agents.view(id_)[2]
+        assert [h.text for h in held] == ([] if n == winner else [f"Answer of {n}"])
+        assert asked == [h.stamp for h in held]
     loads = {row.agent: row.load for row in agents.roster(inbox_name)}
     assert loads == {id_: int(n == winner) for id_, n in ids.items()}
-    assert {agents.profile(id_).open for id_ in ids if id_ != thread.owner} == {0}
+    assert {agents.view(id_)[0].open for id_ in ids if id_ != thread.owner} == {0}
     return winner

@@ -98,7 +98,7 @@ def test_an_agent_takes_eight_threads_at_once(
     assert _numbers(lines) == numbers
     assert _spread(lines) == [4, 4]
     id_ = desk.desk.identify(agent(1))
-    assert agents.profile(id_).open == THREADS
+    assert agents.view(id_)[0].open == THREADS
     for n in range(1, THREADS + 1):
         assert [row.load for row in agents.roster(inbox(n))] == [1]
     desk.settle()

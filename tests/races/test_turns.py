@@ -54,7 +54,7 @@ def _consistent(desk: Driver, n: int) -> OpenThread | None:
     if thread:
         assert record.owner == thread.owner
     mine = int(thread is not None and thread.owner == id_)
-    assert agents.profile(id_).open == mine
+    assert agents.view(id_)[0].open == mine
     assert [row.load for row in agents.roster(inbox(n)) if row.agent == id_] == [mine]
     return thread
 

@@ -698,7 +698,7 @@ Merci! => held, none
 #142 on my way => held, none
 hours => held, none
 /fnii => unknown, /fini?
-fnii => held, none
+fnii => unknown, /fini?
 """,
     ),
     "quoting #142": (

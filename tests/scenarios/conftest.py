@@ -9,7 +9,8 @@ import time_machine
 from moto import mock_aws
 
 from ..support.stage import stage
-from .desks import WORKSHOP
+from .desks import NARROW_ALONE, R1, WORKSHOP
+from .doubt import Scene
 from .story import Story
 from .wire import Wire, serving
 
@@ -48,3 +49,17 @@ def open_desk(
 def desk(open_desk: OpenDesk) -> Story:
     """The workshop: Ana and Ben answer, on four relay numbers."""
     return open_desk()
+
+
+@pytest.fixture
+def two(open_desk: OpenDesk) -> Scene:
+    return Scene(open_desk(NARROW_ALONE))
+
+
+@pytest.fixture
+def asked(two: Scene) -> Scene:
+    """The same, and Ana was asked whom "Come by" is for: 1 = Max, 2 = Lea."""
+    two.ana.texts(R1, "Come by")
+    assert two.ana.hears() == two.asked("Come by")
+    assert two.nothing_sent()
+    return two

@@ -31,6 +31,16 @@ class Phone:
         self._story.settle()
         return sid
 
+    def answers(self, to: str, body: str) -> str:
+        """The same half a minute later, when whatever came last has long been read."""
+        self._story.move(seconds=30)
+        return self.texts(to, body)
+
+    def signs(self, name: str, to: str, body: str) -> str:
+        """Sends a text with the name of its writer, as WhatsApp and RCS do; so from now on."""
+        self._story.profiles[self.address] = name
+        return self.texts(to, body)
+
     def quotes(self, to: str, sid: str, body: str) -> None:
         """Sends an answer to the text `sid`, as WhatsApp marks it."""
         form = self._story.form(self.address, to, body, OriginalRepliedMessageSid=sid)

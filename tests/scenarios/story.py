@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from time_machine import Traveller
 
@@ -59,6 +59,8 @@ class Story:
         self._app: Any = importlib.import_module("app")
         self._gateway = Gateway(self._app.app, PUBLIC_URL)
         self._phones: dict[str, Phone] = {}
+        self.profiles: dict[str, str] = {}
+        """The names that go with the texts of some addresses."""
         self.errors: list[str] = []
         """What the app's functions raised. A story that expects some clears it."""
         self.answers: list[tuple[str, Answer]] = []
@@ -203,6 +205,9 @@ class Story:
         assert (self.errors, self.carrier.refused) == ([], [])
 
     def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        if url.endswith("/messages") and (name := self.profiles.get(form["From"])):
+            headers, body = signed(url, form | {"ProfileName": name}, self.carrier.auth_token)
         with self._lock:
             answer = self._gateway.post(url, headers, body)
         self.answers.append((url.partition("/twilio/")[2], answer))

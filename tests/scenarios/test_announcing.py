@@ -2,6 +2,7 @@
 
 from chalicelib.texts import say, when
 
+from .asking import asks, insist, take
 from .conftest import OpenDesk
 from .desks import BILINGUAL, R1, SEVEN, SHOP
 from .phones import Phone
@@ -105,7 +106,8 @@ def test_second_agent_cannot_claim(desk: Story) -> None:
     desk.begin(lea, ana)
     ben.texts(R1, "I can do it too")
     assert desk.nobody_hears(lea, ana)
-    assert ben.hears() == [(R1, ben.words("held_other", n=101, a="Ana", q="I can do it too"))]
+    held = asks(ben, "other", "I can do it too", insist(101), take(101), n=101, a="Ana")
+    assert ben.hears() == [(R1, held)]
 
 
 def test_of_two_who_answer_at_once_the_second_is_told_before_the_customer_hears_two(
@@ -118,7 +120,7 @@ def test_of_two_who_answer_at_once_the_second_is_told_before_the_customer_hears_
     desk.post(desk.form(ana.address, R1, "We are closed"))
     desk.settle()
     assert lea.hears() == [(SHOP, "Come by")]
-    held = ana.words("held_other", n=101, a="Ben", q="We are closed")
+    held = asks(ana, "other", "We are closed", insist(101), take(101), n=101, a="Ben")
     assert sorted(ana.hears()) == sorted([(R1, ana.words("taken", n=101, a="Ben")), (R1, held)])
 
 

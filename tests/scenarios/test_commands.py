@@ -63,7 +63,7 @@ def test_hist_shows_who_wrote_what(desk: Story) -> None:
     ben.texts(R1, order(desk, "take", "101"))
     desk.nobody_hears()
     ben.texts(relay, order(desk, "hist"))
-    head = ben.words("hist_head", n=101)
+    head = ben.words("hist_head", n=101, tags="")
     [got] = ben.hears()
     assert got.body.startswith(head)
     lines = got.body.removeprefix(head).splitlines()
@@ -144,7 +144,8 @@ def test_take_gives_a_waiting_thread_and_its_texts(desk: Story) -> None:
     lea.texts(SHOP, "The bike is red")
     desk.nobody_hears()
     ben.texts(R1, order(desk, "take", "101"))
-    assert ben.hears() == [(R1, ben.words("took", "My chain broke", "The bike is red", n=101))]
+    took = ben.words("took", "My chain broke", "The bike is red", n=101, was="")
+    assert ben.hears() == [(R1, took)]
     assert ana.hears() == [(R1, ana.words("taken", n=101, a="Ben"))]
     desk.later(minutes=5)
     assert desk.nobody_hears(ana, ben)
@@ -157,7 +158,8 @@ def test_take_of_somebody_elses_thread_tells_them(desk: Story) -> None:
     relay = desk.begin(lea, ana)
     ben.texts(relay, order(desk, "take", "101"))
     assert ana.hears() == [(relay, ana.words("took_over", n=101, a="Ben"))]
-    assert ben.hears() == [(relay, ben.words("took", "My chain broke", n=101))]
+    was = ben.words("it_was", a="Ana")
+    assert ben.hears() == [(relay, ben.words("took", "My chain broke", n=101, was=was))]
     lea.texts(SHOP, "On my way")
     assert ben.hears() == [(relay, "On my way")]
     assert desk.nobody_hears(ana)
@@ -171,7 +173,8 @@ def test_take_brings_everything_that_had_not_reached_who_had_it(desk: Story) -> 
     for each in words:
         lea.texts(SHOP, each)
     ben.texts(relay, order(desk, "take", "101"))
-    assert ben.hears() == [(relay, ben.words("took", *words, n=101))]
+    was = ben.words("it_was", a="Ana")
+    assert ben.hears() == [(relay, ben.words("took", *words, n=101, was=was))]
 
 
 def test_take_of_ones_own_changes_nothing(desk: Story) -> None:
@@ -263,10 +266,14 @@ def test_who_is_away_hears_of_nothing_new_until_back(desk: Story) -> None:
     assert [got.body.splitlines()[-1] for got in ana.hears()] == ["Do you sell bells?"]
 
 
-def test_who_is_away_still_hears_of_their_own(desk: Story) -> None:
-    lea, ana = desk.customer(), desk.agent("Ana")
+def test_what_comes_for_who_is_away_goes_to_the_team(desk: Story) -> None:
+    lea, (ana, ben) = desk.customer(), desk.agents()
     relay = desk.begin(lea, ana)
     ana.texts(relay, order(desk, "away"))
     desk.nobody_hears()
     lea.texts(SHOP, "On my way")
-    assert ana.hears() == [(relay, "On my way")]
+    assert desk.nobody_hears(ana)
+    [(number, body)] = ben.hears()
+    assert body.splitlines()[-1] == "On my way"
+    ben.texts(number, "Good")
+    assert lea.hears() == [(SHOP, "Good")]

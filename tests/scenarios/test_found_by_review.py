@@ -1,5 +1,6 @@
 """Stories that a review of the whole told, each of which once went wrong."""
 
+from .asking import asks, order, to
 from .conftest import OpenDesk
 from .desks import ALONE, R1, SHOP
 from .story import Story
@@ -38,7 +39,7 @@ def test_a_bare_command_word_is_held(desk: Story) -> None:
     relay = desk.begin(lea, ana)
     ana.texts(relay, "Done")
     assert desk.nobody_hears(lea)
-    assert ana.hears() == [(relay, ana.words("held_command", q="Done", command="/done"))]
+    assert ana.hears() == [(relay, asks(ana, "command", "Done", to(101), order("/done #101")))]
     ana.texts(relay, "#101 Done")
     assert lea.hears() == [(SHOP, "Done")]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from .conftest import OpenDesk
-from .desks import ALONE, R1, R2, SHOP
+from .desks import ALONE, NARROW_ALONE, R1, R2, SHOP
 from .phones import Phone
 from .story import Story
 
@@ -19,6 +19,9 @@ REACTIONS = [
     "Laughed at “{}”",
     "A ri de « {} »",
     "Removed a heart from “{}”",
+    "\u200bLiked “{}”",
+    "\u200e\u2068A aimé\u2069 « {} »\u200e",
+    "Reacted 👍🏽 to \u201c\u200b{}\u200b\u201d",
     "Liked an image",
     "A aimé une image",
 ]
@@ -112,8 +115,8 @@ def test_a_reaction_after_a_resolution_reopens_nothing(desk: Story) -> None:
 def test_words_that_only_look_like_a_reaction_are_relayed(desk: Story) -> None:
     lea, ana = desk.customer(), desk.agent("Ana")
     relay = desk.begin(lea, ana)
-    ana.texts(relay, "Ask for the “Roadster”")
-    assert lea.hears() == [(SHOP, "Ask for the “Roadster”")]
+    ana.texts(relay, 'Ask for the "Roadster"')
+    assert lea.hears() == [(SHOP, 'Ask for the "Roadster"')]
 
 
 @pytest.mark.parametrize("words", AUTOMATIC)
@@ -197,3 +200,52 @@ def test_a_picture_from_an_agent_is_not_sent_and_said_so(desk: Story) -> None:
     ana.texts(relay, "Like this one", media=1)
     assert desk.nobody_hears(lea)
     assert ana.hears() == [(relay, ana.words("held_media", q="Like this one"))]
+
+
+@pytest.mark.parametrize("words", ["ok", "Merci!", "👍", "Super, merci beaucoup"])
+def test_a_bare_word_after_a_text_of_the_desks_own_is_not_relayed(desk: Story, words: str) -> None:
+    """And claims nothing: the thread that shows there is still anybody's."""
+    lea, (ana, ben) = desk.customer(), desk.agents()
+    lea.texts(SHOP, "My chain broke")
+    ana.texts(R1, "/mine")
+    desk.nobody_hears()
+    ana.answers(R1, words)
+    assert desk.nobody_hears(lea, ben)
+    ana.answers(R1, "0")
+    ana.hears()
+    assert untouched(desk, lea, ana, ben)
+
+
+def test_a_bare_word_where_nobody_shows_is_not_even_answered(desk: Story) -> None:
+    ana = desk.agent("Ana")
+    ana.texts(R2, "/mine")
+    ana.hears()
+    ana.texts(R2, "ok")
+    assert desk.nobody_hears()
+
+
+def test_a_reaction_to_the_question_answers_nothing(open_desk: OpenDesk) -> None:
+    story = open_desk(NARROW_ALONE)
+    lea, max_, ana = story.customer(1), story.customer(2), story.agent("Ana")
+    for phone in (lea, max_):
+        phone.texts(SHOP, "Are you open?")
+    ana.texts(R1, "Until six")
+    question = ana.hears()[-1].body
+    story.nobody_hears()
+    for frame in REACTIONS:
+        ana.answers(R1, frame.format(question))
+    assert story.nobody_hears()
+    ana.answers(R1, "1")
+    assert max_.hears() == [(SHOP, "Until six")]
+
+
+def test_an_automatic_reply_to_the_question_answers_nothing(open_desk: OpenDesk) -> None:
+    story = open_desk(NARROW_ALONE)
+    lea, max_, ana = story.customer(1), story.customer(2), story.agent("Ana")
+    for phone in (lea, max_):
+        phone.texts(SHOP, "Are you open?")
+    ana.texts(R1, "Until six")
+    story.nobody_hears()
+    ana.answers(R1, AUTOMATIC[0])
+    assert story.nobody_hears(lea, max_)
+    assert ana.hears() == [(R1, ana.words("automatic", q=AUTOMATIC[0]))]

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.texts import say
 
+from .asking import asks, to
 from .conftest import OpenDesk
 from .desks import ONE_NUMBER, R1, R2, SALES, SHOP, TWO_INBOXES, agent, desk
 from .story import Story, replies
@@ -135,8 +136,7 @@ def test_one_number_for_all_asks_whom_a_text_is_for(open_desk: OpenDesk) -> None
     story.nobody_hears()
     ana.texts(SHOP, "Come by")
     assert story.nobody_hears(lea, max_)
-    options = ", ".join(ana.words("option", n=n) for n in (101, 102))
-    assert ana.hears() == [(SHOP, ana.words("held_which", q="Come by", options=options))]
+    assert ana.hears() == [(SHOP, asks(ana, "which", "Come by", to(102), to(101)))]
     ana.texts(SHOP, "#101 Come by")
     assert lea.hears() == [(SHOP, "Come by")]
     assert story.nobody_hears(max_)
@@ -249,7 +249,7 @@ def test_nothing_written_to_the_service_number_is_relayed(open_desk: OpenDesk) -
     ana.texts(SERVICE, "#101 Come by")
     assert story.nobody_hears(lea)
     quotes = ["Come by", "#101 Come by"]
-    assert ana.hears() == [(SERVICE, ana.words("held_nobody", q=q)) for q in quotes]
+    assert ana.hears() == [(SERVICE, ana.words("held_service", q=q)) for q in quotes]
     ana.texts(SERVICE, "/mine")
     items = ana.words("mine_item", n=101)
     assert ana.hears() == [(SERVICE, ana.words("mine_head", count=1) + items)]

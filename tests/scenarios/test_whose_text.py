@@ -2,6 +2,7 @@
 
 import pytest
 
+from .asking import asks, insist, reopen, take, to
 from .conftest import OpenDesk
 from .desks import ALONE, NARROW, NARROW_ALONE, R1, R2, SHOP
 from .phones import Phone
@@ -19,15 +20,15 @@ def two_on_one_number(open_desk: OpenDesk) -> tuple[Story, Phone, Phone, Phone]:
 
 
 def which(ana: Phone, text: str, *numbers: int) -> str:
-    options = ", ".join(ana.words("option", n=number) for number in numbers)
-    return ana.words("held_which", q=text, options=options)
+    """The question, with these threads to choose from."""
+    return asks(ana, "which", text, *(to(number) for number in numbers))
 
 
 def test_with_two_customers_on_one_number_the_agent_is_asked(open_desk: OpenDesk) -> None:
     desk, lea, max_, ana = two_on_one_number(open_desk)
     ana.texts(R1, "Yes, come by")
     assert desk.nobody_hears(lea, max_)
-    assert ana.hears() == [(R1, which(ana, "Yes, come by", 101, 102))]
+    assert ana.hears() == [(R1, which(ana, "Yes, come by", 102, 101))]
 
 
 @pytest.mark.parametrize("prefix", ["#102 ", "# 102 ", "/102 ", "#102: ", " #102\n"])
@@ -46,7 +47,7 @@ def test_one_answer_by_number_does_not_make_the_next_text_certain(open_desk: Ope
     desk.nobody_hears()
     ana.texts(R1, "From 10 dollars on")
     assert desk.nobody_hears(lea, max_)
-    assert ana.hears() == [(R1, which(ana, "From 10 dollars on", 101, 102))]
+    assert ana.hears() == [(R1, which(ana, "From 10 dollars on", 102, 101))]
 
 
 def test_a_second_customer_who_writes_after_the_answer_makes_two(open_desk: OpenDesk) -> None:
@@ -57,7 +58,7 @@ def test_a_second_customer_who_writes_after_the_answer_makes_two(open_desk: Open
     desk.nobody_hears()
     ana.texts(R1, "And bring the key")
     assert desk.nobody_hears(lea, max_)
-    assert ana.hears() == [(R1, which(ana, "And bring the key", 101, 102))]
+    assert ana.hears() == [(R1, which(ana, "And bring the key", 102, 101))]
 
 
 def test_each_customer_on_a_number_of_their_own_needs_no_question(open_desk: OpenDesk) -> None:
@@ -84,7 +85,7 @@ def test_a_quote_of_nothing_known_is_held(open_desk: OpenDesk) -> None:
     desk, lea, max_, ana = two_on_one_number(open_desk)
     ana.quotes(R1, "SM" + "0" * 32, "Come by")
     assert desk.nobody_hears(lea, max_)
-    assert ana.hears() == [(R1, which(ana, "Come by", 101, 102))]
+    assert ana.hears() == [(R1, which(ana, "Come by", 102, 101))]
 
 
 def test_a_quote_of_a_text_of_the_desks_own_is_held(desk: Story) -> None:
@@ -94,7 +95,7 @@ def test_a_quote_of_a_text_of_the_desks_own_is_held(desk: Story) -> None:
     desk.nobody_hears()
     ana.quotes(relay, ana.sid(ana.words("mine_item", n=101)), "That one is nearly done")
     assert desk.nobody_hears(lea)
-    assert ana.hears() == [(relay, ana.words("held_one", n=101, q="That one is nearly done"))]
+    assert ana.hears() == [(relay, which(ana, "That one is nearly done", 101))]
 
 
 def test_a_quote_of_another_agents_text_is_held(open_desk: OpenDesk) -> None:
@@ -104,7 +105,7 @@ def test_a_quote_of_another_agents_text_is_held(open_desk: OpenDesk) -> None:
     desk.nobody_hears()
     ana.quotes(R1, ben.sid("My chain broke"), "Come by")
     assert desk.nobody_hears(lea)
-    assert ana.hears() == [(R1, ana.words("held_one", n=101, q="Come by"))]
+    assert ana.hears() == [(R1, which(ana, "Come by", 101))]
 
 
 def test_a_reference_to_a_thread_never_shown_on_this_number_is_held(open_desk: OpenDesk) -> None:
@@ -115,7 +116,9 @@ def test_a_reference_to_a_thread_never_shown_on_this_number_is_held(open_desk: O
     desk.nobody_hears()
     ana.texts(R1, "#102 Yes, 12 of them")
     assert desk.nobody_hears(lea, max_)
-    assert ana.hears() == [(R1, ana.words("held_unseen", n=102, q="Yes, 12 of them"))]
+    assert ana.hears() == [
+        (R1, asks(ana, "unseen", "Yes, 12 of them", to(102), to(101), n=102)),
+    ]
 
 
 def test_a_reference_on_a_number_that_showed_nobody_is_sent(open_desk: OpenDesk) -> None:
@@ -131,7 +134,7 @@ def test_a_reference_to_no_thread_is_held(desk: Story) -> None:
     relay = desk.begin(lea, ana)
     ana.texts(relay, "#999 Come by")
     assert desk.nobody_hears(lea)
-    assert ana.hears() == [(relay, ana.words("held_no_such", n=999, q="Come by"))]
+    assert ana.hears() == [(relay, asks(ana, "no_such", "Come by", to(101), n=999))]
 
 
 def test_a_reference_without_a_text_sends_nothing(desk: Story) -> None:
@@ -168,7 +171,7 @@ def test_a_thread_that_another_took_still_makes_a_text_uncertain(open_desk: Open
     desk.nobody_hears()
     ana.texts(R1, "At five o'clock")
     assert desk.nobody_hears(lea, max_, ben)
-    assert ana.hears() == [(R1, which(ana, "At five o'clock", 101, 102))]
+    assert ana.hears() == [(R1, which(ana, "At five o'clock", 102, 101))]
 
 
 def test_a_text_for_somebody_elses_thread_is_held(desk: Story) -> None:
@@ -178,7 +181,8 @@ def test_a_text_for_somebody_elses_thread_is_held(desk: Story) -> None:
     desk.nobody_hears()
     ana.texts(relay, "Bring the key")
     assert desk.nobody_hears(lea, ben)
-    assert ana.hears() == [(relay, ana.words("held_other", n=101, a="Ben", q="Bring the key"))]
+    question = asks(ana, "other", "Bring the key", insist(101), take(101), n=101, a="Ben")
+    assert ana.hears() == [(relay, question)]
 
 
 def test_a_reference_to_somebody_elses_thread_is_held(desk: Story) -> None:
@@ -186,7 +190,7 @@ def test_a_reference_to_somebody_elses_thread_is_held(desk: Story) -> None:
     relay = desk.begin(lea, ana)
     ben.texts(relay, "#101 I have a spare one")
     assert desk.nobody_hears(lea, ana)
-    held = ben.words("held_other", n=101, a="Ana", q="I have a spare one")
+    held = asks(ben, "other", "I have a spare one", insist(101), take(101), n=101, a="Ana")
     assert ben.hears() == [(relay, held)]
 
 
@@ -209,10 +213,10 @@ def test_a_reply_long_after_a_resolution_is_held(desk: Story) -> None:
     ana.texts(relay, "/done")
     desk.nobody_hears()
     desk.later(hours=2)
-    ana.texts(relay, "One more thing: bring the key")
-    assert desk.nobody_hears(lea)
     q = "One more thing: bring the key"
-    assert ana.hears() == [(relay, ana.words("held_closed", n=101, q=q, day="today"))]
+    ana.texts(relay, q)
+    assert desk.nobody_hears(lea)
+    assert ana.hears() == [(relay, asks(ana, "closed", q, reopen(101), n=101, t="today"))]
     ana.texts(relay, "#101 Bring the key")
     assert lea.hears() == [(SHOP, "Bring the key")]
 
@@ -223,9 +227,14 @@ def test_an_unprompted_text_after_a_day_of_silence_is_held_once(desk: Story) -> 
     desk.later(hours=25)
     ana.texts(relay, "Your bike is ready")
     assert desk.nobody_hears(lea)
-    assert ana.hears() == [(relay, ana.words("held_one", n=101, q="Your bike is ready"))]
-    ana.texts(relay, "Your bike is ready")
+    assert ana.hears() == [(relay, which(ana, "Your bike is ready", 101))]
+    desk.move(seconds=10)
+    ana.texts(relay, "1")
     assert lea.hears() == [(SHOP, "Your bike is ready")]
+    desk.move(seconds=10)
+    ana.texts(relay, "We close at six")
+    assert lea.hears() == [(SHOP, "We close at six")]
+    assert desk.nobody_hears(ana)
 
 
 def test_an_answer_after_a_day_of_silence_is_sent(desk: Story) -> None:
@@ -245,7 +254,7 @@ def test_a_bare_ok_after_a_text_of_the_desks_own_is_held(desk: Story, words: str
     desk.nobody_hears()
     ana.texts(relay, words)
     assert desk.nobody_hears(lea)
-    assert ana.hears() == [(relay, ana.words("held_one", n=101, q=words))]
+    assert ana.hears() == [(relay, which(ana, words, 101))]
 
 
 def test_a_bare_ok_after_a_customers_text_is_sent(desk: Story) -> None:

@@ -119,8 +119,6 @@ def test_an_agents_partition_is_read_at_once(stage: Stage) -> None:
     profile, lines, _ = counted(lambda: agents.view(anna().id), Query=1)
     assert profile == Profile(agent=anna().id, away=True, version=1)
     assert sorted(lines, key=lambda one: one.spot) == [one.but(version=1) for one in two]
-    assert counted(lambda: agents.line(anna().id, two[0].id), GetItem=1) == two[0].but(version=1)
-    assert agents.line(anna().id, "none") is None
     assert counted(lambda: agents.profile(anna().id), GetItem=1) == profile
     assert agents.profile("x") == Profile(agent="x")
 

@@ -22,7 +22,7 @@ TO_CUSTOMERS = {"ack_open", "ack_closed", "business_number", "call"}
 HEADERS = {"head", "more", "thanks", "late"}
 PARTS = re.compile(
     r"media_|reason_|hist_(customer|agent|note|you)|\w+_item|choice_|q_more|q_texts|it_was|passed_why|"
-    r"item_tagged|"
+    r"item_tagged|or$|"
     r"list_(more|rest)|customer$|colleague$|helpdesk$|empty_text$|practice_(inbox|name|\d)|"
     r"weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
 )
