@@ -22,7 +22,7 @@ try: $(VENV)/try.stamp ## Phones in a browser, no account needed (PORT=8000; Ctr
 install: $(VENV)/dev.stamp $(ENGINE)/stamp ## Set up everything that the targets below need
 
 test: install chromium ## Run every test (PYTEST_ARGS="-k claim" for some)
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp ## Every gate but the tests: lint, format, types, layers, template
 	$(BIN)/ruff check .

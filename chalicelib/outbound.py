@@ -133,10 +133,6 @@ def _unseen(entry: Entry, why: Later | Drop) -> Went:
         commit.commit(Decision(outcome="later", taken=(entry,), put=(why.entry,)))
     elif why == "away" and entry.kind != "thanks":
         undelivered.hand_on(entry, away=True)
-    elif why == "not theirs" and entry.contact:
-        decision = delivery.missed(entry, contacts.head(entry.contact), _now())
-        commit.commit(decision)
-        outbox.wake(decision.recipients, f"missed-{_now()}")
     else:
         commit.commit(Decision(outcome="dropped", taken=(entry,)))
     return "next"

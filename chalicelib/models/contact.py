@@ -30,8 +30,7 @@ class OpenThread(Model):
     agents it was announced to. `look` is when the worker is next due to look at what followed,
     `patrol` when to look whether somebody has answered.
     `had` is who had it before it was reopened, `passed` who passed it to its owner just now.
-    `snoozed` is when its owner wants to be reminded of it (0: it is not put off). `caught_up` is
-    the stamp up to which its owner was brought up to date when getting it.
+    `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
     """
 
     number: int
@@ -51,7 +50,6 @@ class OpenThread(Model):
     patrol: int = 0
     passed: Passed | None = None
     snoozed: int = 0
-    caught_up: int = 0
     tags: tuple[str, ...] = ()
 
 

@@ -123,7 +123,7 @@ def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
     only = found[0]
     if is_aside(line, text):
         return Held(why="bare", options=found)
-    if not only.pending and now - max(only.relayed, only.wrote) >= SILENCE:
+    if not only.pending and now - line.at >= SILENCE:
         return Held(why="silent", options=found)
     return Goal(thread=only.thread, contact=only.contact, how="candidate")
 

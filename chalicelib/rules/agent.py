@@ -215,7 +215,7 @@ def _decide(plan: Plan, turn: Turn) -> Decision:
 
 
 def _held(held: Held, texts: tuple[str, ...], turn: Turn) -> Decision:
-    if gist.digit(turn.message.body) == 0 and turn.line.last == "desk" and not turn.view.held:
+    if gist.digit(turn.message.body) == 0 and _is_just_settled(turn):
         return Decision(outcome="aside", seen=turn.message.id)  # nobody, said once more
     if held.why != "none":
         return questions.hold(turn, Why("which", sending.choices(held.options)), texts)
@@ -224,6 +224,12 @@ def _held(held: Held, texts: tuple[str, ...], turn: Turn) -> Decision:
     if turn.message.recipient == turn.desk.service_number:
         return turn.told("held", turn.say("held_service", q="\n".join(texts)))
     return turn.told("held", turn.say("held_nobody", q="\n".join(texts)))
+
+
+def _is_just_settled(turn: Turn) -> bool:
+    """Whether the answer to a question, or the word on it, is the last thing on this line."""
+    line = turn.line
+    return line.last == "desk" and line.question is not None and not turn.view.held
 
 
 def _aside(plan: Plan, command: commands.Command, turn: Turn) -> Decision:

@@ -97,7 +97,6 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
         passed=None,
         snoozed=0,
         shown=thread.heard,
-        caught_up=thread.heard,
     )
     return Decision(
         outcome="taken",

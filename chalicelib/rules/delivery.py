@@ -165,28 +165,6 @@ def returned(
     )
 
 
-def missed(entry: Entry, contact: Contact, now: int) -> Decision:
-    """A customer's words that are not for this agent any more, before they left.
-
-    Where somebody else has the thread, and was not brought up to date since, they are for them.
-    """
-    dropped = Decision(outcome="dropped", taken=(entry,))
-    thread = contact.thread(entry.thread)
-    owners = entry.kind in ("relay", "reopened", "passed", "remind")
-    if not owners or thread is None or thread.owner in (None, entry.agent):
-        return dropped
-    if entry.stamp <= thread.caught_up:
-        return dropped
-    stamp = max(now, contact.stamp + 1)
-    since = min(entry.stamp, entry.written or entry.stamp) - 1
-    after = thread.but(shown=min(thread.shown, since), heard=max(thread.heard, entry.stamp))
-    n = entries.serial(entry.n.replace("-", ""), 8)
-    look = entries.look(thread.inbox, contact.id, thread.number, stamp, n, now)
-    return dropped.but(
-        outcome="missed", contact=contact.with_thread(after).but(stamp=stamp), put=(look,)
-    )
-
-
 def _spot_of(about: Entry | Sent, thread: OpenThread) -> Spot | None:
     return Spot(about.to, about.sender) if isinstance(about, Entry) else about.spot or thread.spot
 

@@ -228,7 +228,7 @@ def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
     decision = decision.but(
         settled=(held,),
         profile=profile.but(notices=()),  # no machine answers a question
-        lines=(*others, known.but(last="desk", question=None)),
+        lines=(*others, known.but(last="desk", question=held.stamp)),
     )
     rest = [h for h in turn.view.held if h.stamp != held.stamp]
     return _asking(decision, rest[0], turn, first=True) if rest else decision
@@ -263,7 +263,8 @@ def stranded(
 
 def dropped(turn: Turn, held: HeldText) -> Decision:
     """The agent wants it sent to nobody."""
-    return turn.told("dropped", turn.say("dropped", q=held.text))
+    decision = turn.told("dropped", turn.say("dropped", q=held.text))
+    return decision.but(put=tuple(entry.but(held=held.stamp) for entry in decision.put))
 
 
 def _asking(decision: Decision, held: HeldText, turn: Turn, *, first: bool = False) -> Decision:

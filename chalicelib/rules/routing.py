@@ -243,7 +243,6 @@ def _hand_over(
     after = thread.but(
         spot=line.spot,
         shown=thread.heard,
-        caught_up=thread.heard,
         look=0,
         passed=None,
         told=len(others),

@@ -252,10 +252,10 @@ def _after(scene: Scene, body: str, now: int) -> Line:
     if entry.kind == "notice":
         if entry.thread and _has(scene):  # handed back
             line = addressing.back(line, entry.thread)
-        return line.but(last="desk", at=now, texts=texts)
+        return line.but(last="desk", question=entry.held or None, at=now, texts=texts)
     if entry.kind == "gone":
         line = addressing.gone(line, entry.thread or 0, now)
-        return line.but(last="desk", at=now, texts=texts)
+        return line.but(last="desk", question=None, at=now, texts=texts)
     contact = scene.contact or Contact(id=entry.contact or "")
     before = line.entry(entry.thread) or Shown(thread=entry.thread or 0, contact=contact.id)
     over = contact.thread(entry.thread) is None

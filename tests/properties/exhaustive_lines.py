@@ -89,7 +89,7 @@ def _choice(place: Place, do: Any, c: int) -> Choice:
 
 def of_entry(place: Place, entry: Entry, order: dict[int, int]) -> Code:
     """An entry for an agent: kind, relay number, customer, place of the held text."""
-    held = order[entry.held] if entry.held else NOBODY
+    held = order.get(entry.held, NOBODY)
     return (entry.kind, place.relay(entry.sender), place.customer(entry.contact), held)
 
 

@@ -7,7 +7,7 @@ from chalicelib.decisions import Decision
 from chalicelib.models import HeldText, InboundMessage, Roster
 from chalicelib.rules import agent as agent_rules
 from chalicelib.rules import allotment, customer, delivery, orders, routing, showing
-from chalicelib.rules.case import Case
+from chalicelib.rules.case import Case, since_when
 from chalicelib.rules.entries import look as look_entry
 from chalicelib.rules.turn import Lists, Turn, View
 
@@ -61,7 +61,7 @@ class Rules:
         thread = case.thread
         if thread is None:
             return case
-        recent = last >= (thread.closed or thread.opened)
+        recent = last >= since_when(thread)
         return case.but(
             roster=() if thread.owner else self.loads,
             messages=(contacts.message(place, c, last),) if recent else (),

@@ -200,8 +200,6 @@ class House:
             return Decision(outcome="later", taken=(entry,), put=(why.entry,))
         if why == "away" and entry.kind != "thanks":
             return self._handed_on(entry, away=True)
-        if why == "not theirs" and entry.contact:
-            return delivery.missed(entry, self.paper.head(entry.contact), self.now())
         return Decision(outcome="dropped", taken=(entry,))
 
     def recorded(self, entry: Entry, text_id: str) -> Decision:

@@ -174,7 +174,6 @@ def test_an_undo_after_an_hour_takes_nothing_back(scene: Scene) -> None:
     assert relay == R1
 
 
-@pytest.mark.xfail(strict=True, reason="what was read and answered long ago is marked as late")
 def test_what_was_answered_in_time_is_not_called_late(scene: Scene) -> None:
     desk, lea, ana, ben, _ = scene
     relay = desk.begin(lea, ana)
