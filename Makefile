@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try install test check format chromium lock clean
+.PHONY: help try install test coverage check format chromium lock clean
 
 # --- what people call ----------------------------------------------------------------------------
 
@@ -22,6 +22,9 @@ try: $(VENV)/try.stamp ## Phones in a browser, no account needed (PORT=8000; Ctr
 install: $(VENV)/dev.stamp $(ENGINE)/stamp ## Set up everything that the targets below need
 
 test: install chromium ## Run every test (PYTEST_ARGS="-k claim" for some)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+
+coverage: install chromium ## The same, with what of the code it runs; slower
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp ## Every gate but the tests: lint, format, types, layers, template

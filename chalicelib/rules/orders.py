@@ -104,7 +104,14 @@ def _back(turn: Turn) -> Decision:
     """New texts again; the worker looks whether what waits is to be shown to this agent."""
     decision = _presence(turn, away=False)
     looks = tuple(
-        entries.look(t.inbox, t.contact, t.number, turn.stamp, f"{turn.n(9)}{place}", turn.now)
+        entries.look(
+            t.inbox,
+            t.contact,
+            t.number,
+            turn.stamp,
+            entries.serial(f"{turn.message.id}{place}", 9),
+            turn.now,
+        )
         for place, t in enumerate(turn.lists.queue[:_LOOKS])
     )
     return decision.but(put=(*decision.put, *looks))

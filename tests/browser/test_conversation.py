@@ -34,7 +34,7 @@ def test_a_text_goes_in_and_an_answer_comes_out(visit: Visit) -> None:
     # Anna comes too late: her text is held, and she reads so.
     anna.row(RELAY).click()
     anna.write("Nearly done, tomorrow.")
-    expect(anna.said.last).to_contain_text('PAS ENVOYÉ : "Nearly done, tomorrow."')
+    expect(anna.said.last).to_contain_text('PAS ENCORE envoyé : "Nearly done, tomorrow."')
 
     # What follows is Ben's alone.
     customer.write("Great, thanks!")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib import undelivered
-from chalicelib.errors import Unavailable
 from chalicelib.store import agents
 
 from ..properties.questions import options
@@ -55,13 +54,10 @@ def test_passed_while_the_customer_writes_and_the_old_owner_answers(
         assert len(quoting) == len(held)
 
 
-NOT_SHOWN = "a customer's text on its way to who loses the thread is dropped, and shown to nobody"
-
-
 @pytest.mark.parametrize(
     "how",
     [
-        pytest.param("send", marks=pytest.mark.xfail(strict=True, reason=NOT_SHOWN)),
+        "send",
         "undo",
     ],
 )
@@ -89,7 +85,6 @@ def test_what_was_on_its_way_to_the_old_owner_is_shown_to_the_new_one(
     assert any("And the brakes?" in body for body in desk.got(owner))
 
 
-@pytest.mark.xfail(strict=True, raises=Unavailable, reason="it is tried for 4 s, and then raises")
 def test_what_an_absent_agent_is_not_shown_goes_back_to_the_team_once(
     begin: Callable[[str], Driver],
 ) -> None:

@@ -278,7 +278,6 @@ def test_an_answer_sends_no_more_than_the_question_quoted(begin: Callable[[str],
     assert _heard(desk, 1) == [(whom, part) for part in quoted]
 
 
-@pytest.mark.xfail(strict=True, reason="a number answers a question that does not show yet")
 def test_an_answer_by_number_given_twice_sends_only_what_was_asked_about(
     begin: Callable[[str], Driver],
 ) -> None:

@@ -261,7 +261,9 @@ def test_who_is_away_hears_of_nothing_new_until_back(desk: Story) -> None:
     desk.later(minutes=5)
     assert desk.nobody_hears(ana)
     ana.texts(R1, order(desk, "back"))
-    assert ana.hears() == [(R1, ana.words("away_off"))]
+    [back, waiting] = ana.hears()  # what waits is shown at once
+    assert back == (R1, ana.words("away_off"))
+    assert waiting.body.splitlines()[-1] == "My chain broke"
     desk.customer(2).texts(SHOP, "Do you sell bells?")
     assert [got.body.splitlines()[-1] for got in ana.hears()] == ["Do you sell bells?"]
 

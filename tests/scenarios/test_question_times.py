@@ -193,4 +193,8 @@ def test_a_digit_that_is_unclear_for_the_fourth_time_is_not_lost_without_a_word(
         two.lea.texts(SHOP, f"How many? ({n})")
         two.story.nobody_hears()
         two.ana.answers(R1, "1")
-    assert two.ana.hears()
+    two.ana.hears()
+    for _ in range(6):
+        two.story.later(minutes=16)
+    said = [got.body for got in two.ana.hears()]
+    assert said.count(two.ana.words("expired", q="1")) == 4, "each is asked about in its turn"

@@ -12,7 +12,7 @@ Scene = tuple[Story, Phone, Phone, Phone, Phone]
 BOTH_WAYS = pytest.mark.parametrize("how", ["block", "spam"])
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=["en"])
 def scene(request: pytest.FixtureRequest, open_desk: OpenDesk) -> Scene:
     """A desk, a customer and its three agents."""
     desk = open_desk(team(request.param))

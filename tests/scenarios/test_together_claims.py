@@ -13,7 +13,7 @@ from .teams import BOTH, last, order, orders, team
 Scene = tuple[Story, Phone, Phone, Phone, Phone]
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=["fr"])
 def scene(request: pytest.FixtureRequest, open_desk: OpenDesk) -> Scene:
     """A desk, a customer and its three agents."""
     desk = open_desk(team(request.param))
