@@ -12,7 +12,6 @@ from ..models import (
     EntryKind,
     LastAct,
     Line,
-    Message,
     OpenThread,
     Passed,
     Spot,
@@ -152,15 +151,7 @@ def _passed(thread: OpenThread, contact: Contact, to: Agent, why: str, turn: Tur
         name = turn.name(language=before.language)
         words = say("taken", before.language, a=to.name, n=number, c=name)
         put.append(to_other(before.id, thread.spot, words, thread, contact, turn))
-    note = Message(
-        contact=contact.id,
-        stamp=turn.stamp,
-        thread=number,
-        text=why,
-        author=turn.agent.id,
-        provider_id=turn.message.id,
-        note=True,
-    )
+    note = turn.kept(contact, number, why, note=True)
     return Decision(
         outcome="passed",
         seen=turn.message.id,

@@ -1,7 +1,7 @@
 """The commands that say something about a customer or a matter, to the team alone. Pure."""
 
 from ..decisions import Decision, Load
-from ..models import Contact, Message, OpenThread
+from ..models import Contact, OpenThread
 from ..texts import fold
 from . import commands, entries, gist, handing
 from .threads import closed, record
@@ -25,15 +25,7 @@ def note(number: int, contact: Contact, argument: str, turn: Turn) -> Decision:
     """Keeps a note on the thread; the customer never sees it."""
     if gist.is_empty(argument):
         return _how("note", number, turn)
-    kept = Message(
-        contact=contact.id,
-        stamp=turn.stamp,
-        thread=number,
-        text=argument,
-        author=turn.agent.id,
-        provider_id=turn.message.id,
-        note=True,
-    )
+    kept = turn.kept(contact, number, argument, note=True)
     decision = _said(turn, contact, "noted", number)
     return decision.but(message=kept)
 

@@ -253,11 +253,8 @@ def stranded(
     decision = Decision(outcome="stranded", settled=(held,), put=put)
     if not behind or behind[0].asked:
         return decision.but(profile=profile.but(stamp=stamp))
-    asked, profile = renumbered(behind[0], profile.but(stamp=stamp))
-    ask = (
-        question(asked, agent, stamp, f"{n}q", now),
-        expiry(asked, agent, now + EXPIRES, f"{n}e"),
-    )
+    profile, serials = profile.but(stamp=stamp), (f"{n}q", f"{n}e")
+    asked, profile, ask = asked_next(behind[0], agent, profile, stamp, serials, now)
     return decision.but(held=(asked,), profile=profile, put=(*put, *ask))
 
 
@@ -269,12 +266,10 @@ def dropped(turn: Turn, held: HeldText) -> Decision:
 
 def _asking(decision: Decision, held: HeldText, turn: Turn, *, first: bool = False) -> Decision:
     """With the question about `held` put in the agent's outbox; `first` sets its time limit too."""
-    profile = decision.profile or turn.profile
-    asked, profile = renumbered(held, profile)
-    put = [question(asked, turn.agent, turn.stamp, turn.n(6), turn.now)]
-    if first:
-        put.append(expiry(asked, turn.agent, turn.now + EXPIRES, turn.n(7)))
-    return decision.but(profile=profile, held=(*decision.held, asked), put=(*decision.put, *put))
+    profile, serials = decision.profile or turn.profile, (turn.n(6), turn.n(7))
+    asked, profile, ask = asked_next(held, turn.agent, profile, turn.stamp, serials, turn.now)
+    put = (*decision.put, *(ask if first else ask[:1]))
+    return decision.but(profile=profile, held=(*decision.held, asked), put=put)
 
 
 def renumbered(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
@@ -297,6 +292,18 @@ def apart(held: HeldText, profile: Profile, *, again: bool) -> tuple[HeldText, P
     elif held.base <= high and low < held.base + count:
         held = held.but(base=high + 1 if high + count <= _LAST_DIGIT else 1)
     return held, profile.but(asked=(held.base, held.base + count - 1))
+
+
+def asked_next(
+    held: HeldText, agent: Agent, profile: Profile, stamp: int, n: tuple[str, str], now: int
+) -> tuple[HeldText, Profile, tuple[Entry, ...]]:
+    """The held text and the profile after it is asked about, with the question and its time limit.
+
+    `n` are the serials of those two entries.
+    """
+    asked, profile = renumbered(held, profile)
+    ask = question(asked, agent, stamp, n[0], now)
+    return asked, profile, (ask, expiry(asked, agent, now + EXPIRES, n[1]))
 
 
 def question(held: HeldText, agent: Agent, stamp: int, n: str, now: int) -> Entry:

@@ -127,11 +127,8 @@ def _expired(held: HeldText, scene: Scene, now: int) -> Showing | Later:
     if not rest or rest[0].asked or scene.profile is None:
         return shown.but(profile=scene.profile)  # so that no text is held meanwhile, unasked
     stamp = max(now, scene.profile.stamp + 1)
-    asked, profile = questions.renumbered(rest[0], scene.profile.but(stamp=stamp))
-    put = (
-        questions.question(asked, agent, stamp, f"{entry.n}q", now),
-        questions.expiry(asked, agent, now + questions.EXPIRES, f"{entry.n}e"),
-    )
+    profile, serials = scene.profile.but(stamp=stamp), (f"{entry.n}q", f"{entry.n}e")
+    asked, profile, put = questions.asked_next(rest[0], agent, profile, stamp, serials, now)
     return shown.but(held=(asked,), put=put, profile=profile)
 
 

@@ -142,6 +142,18 @@ class Turn:
             "notice", self.agent, self.spot, words, self.stamp, self.n(index), self.now
         )
 
+    def kept(self, contact: Contact, thread: int, text: str, *, note: bool = False) -> Message:
+        """What this agent wrote, for the contact's history."""
+        return Message(
+            contact=contact.id,
+            stamp=self.stamp,
+            thread=thread,
+            text=text,
+            author=self.agent.id,
+            provider_id=self.message.id,
+            note=note,
+        )
+
     def told(self, outcome: str, words: str, **changes: Any) -> Decision:
         """Nothing changes but that the agent is told."""
         if outcome not in LOOPING or self.settling:  # no machine answers a question
