@@ -65,21 +65,18 @@ def to_agent(
 
 def offer(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int = 0) -> Entry:
     """Asks the inbox's worker to tell its agents what an agent did, now or after `wait` ms."""
-    return Entry(
-        recipient=Recipient.worker(inbox),
-        stamp=now + wait if wait else stamp,
-        n=n,
-        kind="offer",
-        due=now + (wait or UNWOKEN),
-        after=now + wait if wait else 0,
-        agent=agent,
-    )
+    return _to_worker("offer", inbox, stamp, n, now, wait).but(agent=agent)
 
 
 def look(
     inbox: str, contact: str, thread: int, stamp: int, n: str, now: int, wait: int = 0
 ) -> Entry:
-    """Asks the inbox's worker to look at a thread, now or after `wait` ms.
+    """Asks the inbox's worker to look at a thread, now or after `wait` ms."""
+    return _to_worker("look", inbox, stamp, n, now, wait).but(contact=contact, thread=thread)
+
+
+def _to_worker(kind: EntryKind, inbox: str, stamp: int, n: str, now: int, wait: int) -> Entry:
+    """What the inbox's worker is to do.
 
     One that waits is stamped with the time it waits for, so that none stands in another's way.
     """
@@ -87,9 +84,7 @@ def look(
         recipient=Recipient.worker(inbox),
         stamp=now + wait if wait else stamp,
         n=n,
-        kind="look",
+        kind=kind,
         due=now + (wait or UNWOKEN),
         after=now + wait if wait else 0,
-        contact=contact,
-        thread=thread,
     )
