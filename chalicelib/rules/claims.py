@@ -41,10 +41,10 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     left = max(0, turn.view.profile.open - (1 if mine else 0))
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
     put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
-    if count := _unshown(thread, turn):  # closed or not, what a customer wrote is seen by somebody
-        unseen = _last_texts("relay", count, thread, contact, spot, turn)
+    if count := _unseen(thread, turn):  # closed or not, what a customer wrote is seen by somebody
+        unseen = _last_texts("took", count, thread, contact, spot, turn)
         put.append(unseen.but(written=_theirs(thread, turn)[count - 1].stamp))
-    if thread.told > (1 if turn.view.shown(thread.number) else 0):
+    if handing.others_told(thread, turn):
         put.append(handing.look(thread, contact, turn))
     return Decision(
         outcome="resolved",
@@ -88,7 +88,7 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
             c=turn.name(language=before.language),
         )
         put.append(handing.to_other(before.id, thread.spot, words, thread, contact, turn))
-    if thread.told > (1 if turn.view.shown(thread.number) else 0):
+    if handing.others_told(thread, turn):
         put.append(handing.look(thread, contact, turn))
     after = thread.but(
         owner=turn.agent.id,
@@ -123,6 +123,12 @@ def _last_texts(
 def _theirs(thread: OpenThread, turn: Turn) -> list[Message]:
     """The customer's texts of a thread, newest first."""
     return [m for m in turn.lists.history if m.thread == thread.number and m.author is None]
+
+
+def _unseen(thread: OpenThread, turn: Turn) -> int:
+    """How many were put on nobody's way; of a thread never shown here, those not answered too."""
+    known = thread.owner or turn.view.knows(thread.number)
+    return max(_unshown(thread, turn), 0 if known else _unanswered(thread, turn))
 
 
 def _unshown(thread: OpenThread, turn: Turn) -> int:

@@ -142,7 +142,8 @@ def returned(
     if thread is None or lost or played or about.agent is None:
         return decision.but(outcome="dropped")
     stamp = max(now, contact.stamp + 1)
-    shown = min(thread.shown, thread.heard - 1)
+    since = (about.written or about.stamp) if isinstance(about, Entry) else thread.heard
+    shown = min(thread.shown, since - 1)
     after = thread.but(
         owner=None, spot=None, passed=None, snoozed=0, announced=0, patrol=0, shown=shown
     )

@@ -213,6 +213,11 @@ def look(thread: OpenThread, contact: Contact, turn: Turn, wait: int = 0) -> Ent
     )
 
 
+def others_told(thread: OpenThread, turn: Turn) -> bool:
+    """Whether anybody else was told of the thread, and is to hear whose it is now."""
+    return thread.told > (1 if turn.view.knows(thread.number) else 0)
+
+
 def to_other(
     agent: str,
     spot: Spot,

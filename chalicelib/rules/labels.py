@@ -109,7 +109,7 @@ def _closes(thread: OpenThread, contact: Contact, turn: Turn, key: str) -> Decis
     past = closed(thread, turn.agent.id, thread.spot or turn.spot, turn.now)
     decision = _said(turn, contact.with_closed(past), f"{key}_on", thread.number)
     put = decision.put
-    if thread.told > (1 if turn.view.shown(thread.number) else 0):
+    if handing.others_told(thread, turn):
         put = (*put, handing.look(thread, contact, turn))
     if contact.spam:
         word = entries.offer(thread.inbox, turn.agent.id, turn.stamp, turn.n(8), turn.now)

@@ -232,11 +232,16 @@ def _hand_over(
     line = _allotted(case, owner, lines, desk, now)
     if line is None or passed is None:
         return changed(case, thread.but(passed=None), stamp, [])
-    said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
-    words = story.compact(said, case.contact, owner, desk, thread.shown)
-    kind: EntryKind = "passed" if passed.by else "took"
-    entry = about(kind, case, owner, line.spot, words, stamp, now)
-    put = [entry.but(by=passed.by, why=passed.why)]
+    known = next((t.shown for t in case.told if t.agent == owner.id), None)
+    if known is None or passed.by:
+        said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
+        words = story.compact(said, case.contact, owner, desk, thread.shown)
+        kind: EntryKind = "passed" if passed.by else "took"
+        entry = about(kind, case, owner, line.spot, words, stamp, now)
+        put = [entry.but(by=passed.by, why=passed.why)]
+    else:  # took what they had let go
+        put = [texts("relay", case, owner, line.spot, known, stamp, now)]
+        put = put if heard(case, known) else []
     others = tuple(t for t in case.told if t.agent not in (owner.id, passed.by))
     if others:
         put.append(again(case, thread, stamp, now, 0))

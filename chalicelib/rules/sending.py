@@ -103,7 +103,8 @@ def _to_closed(
         return _told_about(turn, "held_no_such", goal.thread, texts)
     just_closed = turn.now - past.closed < REOPEN_WITHIN and past.owner == turn.agent.id
     if goal.how == "reference" or just_closed or do == "reopen":
-        return _sends(goal, turn, contact, reopened(past, turn.agent.id), texts)
+        thread = reopened(past, turn.agent.id, contact.stamp)
+        return _sends(goal, turn, contact, thread, texts)
     again = Choice(do="reopen", thread=past.number, contact=contact.id, name=contact.name)
     why = Why("closed", (again,), n=past.number, c=contact.name, t=past.closed)
     return questions.hold(turn, why, texts)
@@ -133,24 +134,24 @@ def _sends(
     """
     if channel_of(thread.theirs) in contact.opted_out:
         return _told_about(turn, "held_opted_out", thread.number, texts)
-    was_open = contact.thread(thread.number) is not None
+    past = contact.closed_thread(thread.number)
     owner = turn.desk.agent(thread.owner) if thread.owner != turn.agent.id else None
-    claims = takes and (not was_open or thread.owner != turn.agent.id)
+    claims = takes and (past is not None or thread.owner != turn.agent.id)
     texts = tuple(wording.filled(text, contact, thread.inbox, turn.desk) for text in texts)
     put = _replies(contact, thread, texts, turn)
     after, loads = thread, []
     if claims:
-        others = thread.told > (1 if turn.view.shown(thread.number) else 0)
-        # Who takes it from a colleague is brought up to date by the worker, like after a pass.
-        passed, spot = (Passed("", ""), None) if owner else (None, turn.spot)
+        # Who was not shown what was said is brought up to date by the worker, like after a pass.
+        mine = past.owner == turn.agent.id if past else turn.view.knows(thread.number)
+        passed, spot = (Passed("", ""), None) if owner or not mine else (None, turn.spot)
         after = thread.but(owner=turn.agent.id, spot=spot, had=None, passed=passed, snoozed=0)
         loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
-        if owner or others or thread.heard > thread.shown:
+        if passed or handing.others_told(thread, turn) or thread.heard > thread.shown:
             put.append(handing.look(thread, contact, turn))
     if owner:
         put += _told_owner(owner.id, thread, contact, texts, turn, takes=takes)
         loads += [Load(agent=owner.id, inbox=thread.inbox, by=-1)] if takes else []
-    if not was_open:
+    if past and past.owner == turn.agent.id:
         words = turn.say("reopened_by_you", n=thread.number, c=turn.name(contact))
         put.append(turn.notice(words))
     decision = Decision(

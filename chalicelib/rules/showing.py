@@ -156,7 +156,7 @@ def _is_theirs(scene: Scene) -> bool:
     if contact is None:
         return False
     if thread := contact.thread(entry.thread):
-        waiting = thread.owner is None and entry.kind in ("new", "more")
+        waiting = thread.owner is None and entry.kind in ("new", "more", "relay")
         return waiting or thread.owner == scene.agent.id
     past = contact.closed_thread(entry.thread)
     return past is not None and past.owner == scene.agent.id

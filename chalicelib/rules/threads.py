@@ -32,15 +32,15 @@ def closed(thread: OpenThread, owner: str, spot: Spot, now: int) -> ClosedThread
     )
 
 
-def reopened(past: ClosedThread, owner: str | None) -> OpenThread:
-    """A resolved thread, open again."""
+def reopened(past: ClosedThread, owner: str, stamp: int) -> OpenThread:
+    """A resolved thread, open again and its owner's. What came until `stamp` was on its way."""
     return OpenThread(
         number=past.number,
         inbox=past.inbox,
         ours=past.ours,
         theirs=past.theirs,
         opened=past.opened,
-        heard=0,
+        shown=stamp,
         owner=owner,
         spot=past.spot,
         closed=past.closed,

@@ -51,6 +51,11 @@ class View(Model):
         found = [(s.relayed, line.spot) for line in self.lines if (s := line.entry(thread))]
         return max(found)[1] if found else None
 
+    def knows(self, thread: int) -> bool:
+        """Whether a thread was shown here, and nobody else had it since."""
+        found = (line.entry(thread) for line in self.lines)
+        return any(s.relayed and not s.gone for s in found if s)
+
     def shown(self, thread: int) -> Shown | None:
         """What any line knows of a thread."""
         return next((s for line in self.lines if (s := line.entry(thread))), None)

@@ -68,7 +68,8 @@ def _undone(turn: Turn, contact: Contact, key: str, number: int, **values: objec
 
 def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
     """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
-    thread = reopened(past, turn.agent.id).but(closed=None, snoozed=_still(act, turn))
+    thread = reopened(past, turn.agent.id, contact.stamp)
+    thread = thread.but(closed=None, snoozed=_still(act, turn))
     if act.kind != "done":
         contact = contact.but(blocked=False, spam=False)
     decision = _undone(turn, contact.with_thread(thread), "undone_done", thread.number)

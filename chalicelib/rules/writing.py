@@ -142,7 +142,7 @@ def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) 
     if line is None:
         return turn.told("refused", turn.say("write_nowhere"))
     if past:
-        thread = reopened(past, turn.agent.id)
+        thread = reopened(past, turn.agent.id, contact.stamp)
     else:
         thread = OpenThread(number=number, inbox=inbox, ours=ours, theirs="", opened=turn.now)
     thread = thread.but(owner=turn.agent.id, spot=line.spot, ours=ours, theirs=found.address)

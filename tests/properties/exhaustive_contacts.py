@@ -19,6 +19,9 @@ from chalicelib.rules.customer import FOLD
 
 from .exhaustive_place import FIRST, NAMES, NOBODY, NOW, Code, Place
 
+ITSELF = NOBODY - 1
+"""Who took a thread with a text, and is to be brought up to date."""
+
 
 def of_contact(place: Place, contact: Contact, record: ThreadRecord | None, last: int) -> Code:
     """A contact, its thread's own item, and the stamp of its last text; () before the first."""
@@ -43,7 +46,8 @@ def of_contact(place: Place, contact: Contact, record: ThreadRecord | None, last
         bool(thread.patrol),
         min((rank for s, rank in zip(stamps, ranks, strict=True) if s + FOLD > NOW), default=0),
     )
-    passed = place.agent(thread.passed.by) if thread.passed else NOBODY
+    passed = thread.passed and (place.agent(thread.passed.by) if thread.passed.by else ITSELF)
+    passed = NOBODY if passed is None else passed
     return ("open", *here, place.agent(thread.had), passed, flags)
 
 
@@ -100,7 +104,7 @@ def contact_of(place: Place, customer: int, code: Code) -> tuple[Contact, Thread
 
 def _open(place: Place, code: Code, stamps: dict[str, Any]) -> OpenThread:
     had, passed, (told, announced, look, patrol, _) = code[5:]
-    by = place.agent_id(passed)
+    by = "" if passed == ITSELF else place.agent_id(passed)
     return OpenThread(
         number=0,
         inbox="",
@@ -108,7 +112,7 @@ def _open(place: Place, code: Code, stamps: dict[str, Any]) -> OpenThread:
         theirs="",
         opened=0,
         had=place.agent_id(had),
-        passed=Passed(by, "") if by else None,
+        passed=None if by is None else Passed(by, ""),
         told=told,
         announced=NOW - SECOND if announced else 0,
         look=NOW + FOLD if look else 0,

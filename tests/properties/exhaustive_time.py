@@ -44,7 +44,7 @@ def older_contact(code: Code) -> Code:
 
 
 def _c(customer: int) -> int:
-    return customer if customer == NOBODY else 1 - customer
+    return 1 - customer if customer in (0, 1) else customer
 
 
 def other_agents(code: Code) -> Code:

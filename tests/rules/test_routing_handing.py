@@ -86,6 +86,22 @@ def test_the_others_who_were_told_hear_of_it_and_the_two_do_not() -> None:
     assert to(looked(what), "gone") == [chloe().id]
 
 
+TAKEN = PASSED.but(passed=Passed("", ""))
+
+
+def test_who_took_it_with_a_text_gets_what_was_said() -> None:
+    decision = looked(case(TAKEN, to=told(anna()), messages=SAID))
+    assert to(decision, "took") == [ben().id]
+    assert again(decision) is not None, "the other is told"
+
+
+@pytest.mark.parametrize(("seen", "relayed"), [(NOW, []), (NOW - 2000, ["Morning?"])])
+def test_who_takes_what_they_had_let_go_gets_what_is_new(seen: int, relayed: list[str]) -> None:
+    decision = looked(case(TAKEN, to=told(ben(), shown=seen), messages=SAID))
+    assert [e.text for e in decision.put] == relayed
+    assert after(decision).passed is None
+
+
 def test_nobody_else_was_told_and_the_worker_is_done() -> None:
     decision = looked(case(PASSED, to=told(anna(), ben()), messages=SAID))
     assert again(decision) is None

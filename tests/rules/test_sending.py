@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.decisions import Load
-from chalicelib.models import HOUR, Passed, Profile
+from chalicelib.decisions import Decision, Load
+from chalicelib.models import HOUR, Line, Passed, Profile
 from chalicelib.texts import say
 from tests.rules.helping import (
     BENS,
@@ -34,6 +34,8 @@ from tests.support.made import (
     ben,
     closed,
     contact,
+    line,
+    shown,
     spot,
     thread,
     turn,
@@ -160,9 +162,23 @@ def test_insisting_where_it_is_ones_own_by_now_or_nobodys(do: str) -> None:
 def test_reopen_sends_it_and_reopens() -> None:
     over = contact(closed(closed=NOW - 9 * HOUR, owner=ben().id))
     decision = answered("reopen", over)
-    assert now_open(decision).owner == anna().id
-    assert kinds(decision) == ["reply", "notice"]
-    assert decision.put[1].text == say("reopened_by_you", "en", **NAMED)
+    assert kinds(decision) == ["reply", "look"]
+    assert_brought_up_to_date(decision)
+
+
+def assert_brought_up_to_date(decision: Decision) -> None:
+    """The thread is Anna's, and the worker is to show her what was said."""
+    after = now_open(decision)
+    assert (after.owner, after.spot, after.passed) == (anna().id, None, Passed("", ""))
+
+
+@pytest.mark.parametrize("before", [(), (line(shown(142, MARIE, gone=True)),)])
+def test_who_takes_what_only_others_were_told_of_is_brought_up_to_date(
+    before: tuple[Line, ...],
+) -> None:
+    decision = decided(turn("#142 Hello", *before, whose=contact(thread(told=1))))
+    assert kinds(decision) == ["reply", "look"]
+    assert_brought_up_to_date(decision)
 
 
 @pytest.mark.parametrize("do", ["send", "insist", "take"])
@@ -215,4 +231,5 @@ def test_one_that_this_agent_just_resolved_is_reopened_and_that_is_said() -> Non
 def test_a_reference_reopens_whatever_the_time() -> None:
     over = contact(closed(142, closed=NOW - 90 * 24 * HOUR, owner=ben().id))
     decision = decided(turn("#142 Hello", on_line(), whose=over))
-    assert kinds(decision) == ["reply", "notice"]
+    assert kinds(decision) == ["reply", "look"]
+    assert_brought_up_to_date(decision)

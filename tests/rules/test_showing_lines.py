@@ -30,7 +30,7 @@ from tests.support.made import NOW, anna, ben, closed, contact, desk, entry, lin
     [
         ("new", FREE, True),
         ("more", FREE, True),
-        ("relay", FREE, False),
+        ("relay", FREE, True),
         ("took", FREE, False),
         ("passed", FREE, False),
         ("remind", FREE, False),
