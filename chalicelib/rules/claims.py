@@ -42,7 +42,7 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
     put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
     if count := _unseen(thread, turn):  # closed or not, what a customer wrote is seen by somebody
-        unseen = _last_texts("took", count, thread, contact, spot, turn)
+        unseen = _last_texts("relay", count, thread, contact, spot, turn)
         put.append(unseen.but(written=_theirs(thread, turn)[count - 1].stamp))
     if handing.others_told(thread, turn):
         put.append(handing.look(thread, contact, turn))

@@ -147,7 +147,10 @@ def returned(
     after = thread.but(
         owner=None, spot=None, passed=None, snoozed=0, announced=0, patrol=0, shown=shown
     )
-    known = [t for t in told if t.agent != about.agent]
+    mine = thread.owner == about.agent
+    # What was on its way to the others when this agent took the thread did not reach them either.
+    seen = shown if mine else thread.heard
+    known = [t.but(shown=min(t.shown, seen)) for t in told if t.agent != about.agent]
     spot = _spot_of(about, thread)
     if spot:
         wait = AWAY_AGAIN_AFTER if away else AGAIN_AFTER
@@ -156,7 +159,6 @@ def returned(
     look = entries.look(
         thread.inbox, contact.id, thread.number, stamp, entries.serial(serial, 8), now
     )
-    mine = thread.owner == about.agent
     return decision.but(
         outcome="returned",
         contact=contact.with_thread(after.but(told=len(known))).but(stamp=stamp),

@@ -139,9 +139,14 @@ def _plainly(scene: Scene, desk: Desk) -> str:
 
 
 def _is_away(scene: Scene) -> bool:
-    """Whether the agent wants nothing of customers now; practice was asked for."""
-    played = scene.contact is not None and scene.contact.practice is not None
-    return scene.profile is not None and scene.profile.away and not played
+    """Whether the agent wants nothing of customers now.
+
+    Practice was asked for; and of a thread that is over nobody else would see what was on its way.
+    """
+    if scene.profile is None or not scene.profile.away or scene.contact is None:
+        return False
+    over = scene.contact.thread(scene.entry.thread) is None and scene.entry.kind != "thanks"
+    return not over and scene.contact.practice is None
 
 
 def _has(scene: Scene) -> bool:

@@ -200,7 +200,8 @@ class People:
         sure = question.sid not in self.answered and time.time() - question.at < SURE
         if option.do == "send" and sure and self.chance.random() < 0.4:
             body = f"#{thread}"
-        for own in texts if option.digit else ():
+        # Who answers once more may not know what is last now, and their next text would show it.
+        for own in texts if option.digit and question.sid not in self.answered else ():
             own.at = time.time()
         self.answered.add(question.sid)
         return [text(agent(who), number, body)]

@@ -53,6 +53,6 @@ def test_the_stories_had_much_in_them(counts: Counter[str]) -> None:
     """Or the machine would prove nothing."""
     assert counts["sent"] > 5 * STORIES, counts
     assert counts["answered"] > STORIES, counts
-    # Known, and to be mended: a customer's text under way to an agent whose thread changes hands
-    # is dropped, and not always shown to who has it then.
-    assert counts["lost"] <= counts["asked"] / 7, counts
+    # A text on its way to an agent while the thread goes to a colleague and comes back, all within
+    # the second that it takes to leave.
+    assert counts["lost"] <= counts["asked"] / 50, counts

@@ -141,7 +141,7 @@ def test_done_on_one_whose_owner_left_the_desk() -> None:
 def test_done_brings_what_the_customer_wrote_and_nobody_was_shown() -> None:
     behind = MINE.but(shown=NOW - 11 * MINUTE, heard=NOW - 4 * MINUTE)
     decision = ordered("/done", on_line(), whose=contact(behind), lists=TEXTS)
-    unseen = next(e for e in decision.put if e.kind == "took")
+    unseen = next(e for e in decision.put if e.kind == "relay")
     assert (unseen.text, unseen.thread, unseen.sender) == ("three\nfour", 142, RELAYS[0])
 
 
@@ -149,7 +149,7 @@ def test_who_closes_what_only_others_were_told_of_sees_what_awaits_an_answer() -
     waits = thread(told=1, shown=NOW - 4 * MINUTE, heard=NOW - 4 * MINUTE)
     for before in ((), (line(shown(142, MARIE, gone=True)),)):
         decision = ordered("/done 142", *before, whose=contact(waits), lists=TEXTS)
-        assert [e.text for e in decision.put if e.kind == "took"] == ["four"]
+        assert [e.text for e in decision.put if e.kind == "relay"] == ["four"]
         assert "look" in kinds(decision)
     decision = ordered("/done 142", on_line(), whose=contact(waits), lists=TEXTS)
     assert kinds(decision) == ["notice"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import SECOND, DeliveryState, Entry, Sent
+from chalicelib.models import MINUTE, SECOND, DeliveryState, Entry, Sent
 from chalicelib.rules import delivery
 from tests.support.made import (
     ANNA,
@@ -12,12 +12,15 @@ from tests.support.made import (
     NOW,
     RELAYS,
     anna,
+    ben,
     chloe,
     contact,
     desk,
     entry,
     identify,
     spot,
+    thread,
+    told,
 )
 
 MARIE = identify(CUSTOMER)
@@ -124,3 +127,33 @@ def test_two_words_about_one_reply_have_one_key() -> None:
         delivery.told_writer(reply(), "unsure", contact(), desk(), NOW) for _ in range(2)
     )
     assert first == second
+
+
+# --- what did not reach an agent's phone ---------------------------------------------------------
+
+EARLIER, LATER = NOW - 2 * MINUTE, NOW - MINUTE
+"""Two texts of a customer, both on their way to one phone."""
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_of_two_texts_that_do_not_arrive_both_are_for_the_others(away: bool) -> None:
+    hers = contact(thread(owner=anna().id, spot=spot(), heard=LATER, shown=LATER))
+    first = entry(written=EARLIER, stamp=EARLIER)
+    decision = delivery.returned(first, hers, told(ben(), shown=LATER), NOW, away=away)
+    assert decision.contact is not None
+    back = decision.contact.thread(142)
+    assert back is not None
+    assert (back.owner, back.shown) == (None, EARLIER - 1)
+    assert decision.record is not None
+    assert {t.agent: t.shown for t in decision.record.told or ()} == {
+        ben().id: EARLIER - 1,  # what was on its way there was dropped when Anna took it
+        anna().id: 0,
+    }
+
+
+def test_who_was_told_of_a_thread_that_waits_is_not_told_twice() -> None:
+    waits = contact(thread(heard=LATER, shown=LATER, told=2))
+    known = told(anna(), ben(), shown=LATER)
+    decision = delivery.returned(entry("new", stamp=LATER, written=LATER), waits, known, NOW)
+    assert decision.record is not None
+    assert (decision.record.told or ())[0] == known[1]

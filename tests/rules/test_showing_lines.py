@@ -77,6 +77,10 @@ def test_thanks_wait_for_nobody_who_is_away() -> None:
     assert dropped(entry("thanks"), whose=OVER, profile=AWAY) == "away"
 
 
+def test_who_closed_a_thread_while_away_sees_what_was_on_its_way() -> None:
+    assert body(entry("relay"), whose=OVER, profile=AWAY)
+
+
 @pytest.mark.parametrize("kind", ["took", "notice", "rest"])
 def test_what_the_agent_asked_for_comes_all_the_same(kind: EntryKind) -> None:
     assert body(entry(kind), profile=AWAY)
