@@ -276,7 +276,8 @@ def _late(plan: Plan, turn: Turn) -> Decision:
 
 
 def _unknown(plan: Plan, turn: Turn) -> Decision:
-    guesses = turn.say("or").join(plan.guesses)
+    known = (commands.translated(guess, turn.agent.language) for guess in plan.guesses)
+    guesses = turn.say("or").join(dict.fromkeys(known))
     key = "unknown" if guesses else "unknown_alone"
     return turn.told("unknown", turn.say(key, typed=plan.texts[0], guesses=guesses))
 

@@ -33,7 +33,7 @@ TOGETHER = 5 * SECOND
 EXPIRES = 15 * MINUTE
 """A question without an answer is dropped after so long (ms), with a word."""
 
-READ = 5 * SECOND
+READ = 3 * SECOND
 """Nobody has read a question and answered it so soon (ms) after it left."""
 
 ORDERED = 10 * SECOND
@@ -90,8 +90,7 @@ def read(turn: Turn, ref: Reference | None) -> Answer | None:
     if not is_last(held, turn.line):
         if ref and gist.is_empty(ref.text.rstrip(".")):
             return Answer(kind="repeat", held=held)
-        says = digit is not None or gist.is_name(body, [c.name for c in held.choices])
-        return Answer(kind="unclear", held=held) if says else None
+        return _unclear(held, turn)
     if not held.left or turn.now - held.left < READ:
         return _read_unseen(held, ref, turn)
     if digit is not None:
@@ -105,10 +104,16 @@ def read(turn: Turn, ref: Reference | None) -> Answer | None:
 
 def _read_unseen(held: HeldText, ref: Reference | None, turn: Turn) -> Answer | None:
     """What comes before anybody can have read the question answers it by chance, if at all."""
-    body = turn.message.body
     if ref:
         return Answer(kind="repeat", held=held) if gist.is_empty(ref.text.rstrip(".")) else None
-    says = gist.digit(body) is not None or gist.is_name(body, [c.name for c in held.choices])
+    return _unclear(held, turn)
+
+
+def _unclear(held: HeldText, turn: Turn) -> Answer | None:
+    """A lone digit or name is for the desk, perhaps, and answers another question than this one."""
+    body = turn.message.body
+    names = [*(c.name for c in held.choices), *(s.name for s in turn.line.shown)]
+    says = gist.digit(body) is not None or gist.is_name(body, names)
     return Answer(kind="unclear", held=held) if says else None
 
 

@@ -126,7 +126,7 @@ class Book:
             texts = [self.meant[text_id].words for text_id in about]
             if meant.kind not in ANSWERS:
                 raise Broken("P1", f"a text of the kind {meant.kind} sends what is held")
-            if tuple(about) != meant.about:
+            if texts != [self.meant[text_id].words for text_id in meant.about]:
                 raise Broken("P1", "more, or other texts are sent than the question quoted")
         elif meant.kind not in SPEAKS:
             raise Broken("P1", f"a text of the kind {meant.kind} is relayed")

@@ -142,6 +142,14 @@ def test_a_digit_or_a_name_may_be_for_a_customer_where_it_is_not_last(here: Any)
         assert read(asking(turn(body, here), HELD)) is None
 
 
+def test_the_name_of_another_customer_shown_here_may_answer_another_question() -> None:
+    what, here = (
+        held(choices=(choice(),)),
+        asked(last="thread", shown=(shown(143, LUC, name="Luc"),)),
+    )
+    assert read(asking(turn("Luc", here), what)) == Answer(kind="unclear", held=what)
+
+
 def test_before_it_was_asked_nothing_answers_it() -> None:
     what = held(asked=0)
     assert answer("1", what) == Answer(kind="unclear", held=what)
