@@ -180,11 +180,11 @@ def _send(claim: Claim, base_url: str) -> Went:
         with telemetry.span("send"):
             provider_id = provider.send(_outbound(entry, base_url))
     except Refused as error:
-        undelivered.give_up(entry, provider.reason(error.code), error.code)
+        _give_up(claim, provider.reason(error.code), error.code)
         return "next"
     except TryLater as error:
         if delivery.is_spent(entry, _now()):
-            undelivered.give_up(entry, "reason_unreachable", error.code)
+            _give_up(claim, "reason_unreachable", error.code)
             return "next"
         _put_back(claim, error)
         return "wait"
@@ -207,6 +207,13 @@ def _record(claim: Claim, provider_id: str) -> None:
         return
     record(decision)  # the agent wrote meanwhile…
     record(Decision(outcome="left", held=asked))  # … or a status was first
+
+
+def _give_up(claim: Claim, reason: str, code: str) -> None:
+    """It surely was not taken, and will not be: the line never showed it, nor the rest of it."""
+    if claim.fresh:
+        record(delivery.unshown(Decision(outcome="unshown"), claim.line, (), claim.follows))
+    undelivered.give_up(claim.entry, reason, code)
 
 
 def _put_back(claim: Claim, error: TryLater) -> None:

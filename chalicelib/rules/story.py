@@ -14,7 +14,7 @@ _EARLIER = 4
 def line_of(message: Message, contact: Contact, agent: Agent, desk: Desk) -> str:
     """One text or note on one short line, as `Ana: Is my bike ready?` is."""
     words = text_for_agent(message.text, message, agent.language)
-    text = clip(" ".join(words.split()), _WORDS)
+    text = clip(" ".join(words.split()), _WORDS) or "..."  # an emoji alone
     if message.author is None:
         return say(
             "hist_customer", agent.language, c=name_of(contact.name, agent.language), text=text

@@ -24,7 +24,7 @@ SPEAKS = frozenset({"words", "bare", "numbered", "quote", "digit", "again"})
 ANSWERS = frozenset({"answer", "again"})
 """Those that may send what is held."""
 
-SUMMARIES = frozenset({"rest", "new", "passed", "remind"})
+SUMMARIES = frozenset({"rest", "new", "took", "passed", "remind"})
 """Kinds of entries that may tell again what was said before, and short."""
 
 ORDERS = frozenset({"command", "order"})

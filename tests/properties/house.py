@@ -216,6 +216,11 @@ class House:
         line, held, follows = self.before.get(entry.id, (None, (), ()))
         return delivery.unshown(again, line, held, follows), again
 
+    def never_shown(self, entry: Entry) -> Decision:
+        """It surely was not taken: the line never showed it, nor the rest of it."""
+        line, _, follows = self.before.get(entry.id, (None, (), ()))
+        return delivery.unshown(Decision(outcome="unshown"), line, (), follows)
+
     def refused(self, entry: Entry) -> Decision:
         """Never taken: who wrote it is told; a customer's words are for the other agents."""
         contact = self.paper.head(entry.contact or "")

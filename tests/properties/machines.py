@@ -1,5 +1,7 @@
 """What machines do in a story: webhooks once more, looks, drains, the provider."""
 
+from contextlib import suppress
+
 from chalicelib.decisions import Decision
 from chalicelib.errors import Conflict
 from chalicelib.models import Entry, InboundMessage
@@ -108,6 +110,8 @@ def hand(world: World, a: int, b: int, c: int) -> None:
     if trouble == "later":
         _put_back(world, entry)
     elif trouble == "refused":
+        with suppress(Conflict):  # the agent wrote meanwhile
+            world.paper.commit(world.house.never_shown(entry))
         world.begin(lambda: world.house.refused(entry))
     else:
         text_id = world.log[entry.id] = world.text_id()
