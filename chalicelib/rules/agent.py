@@ -276,8 +276,7 @@ def _late(plan: Plan, turn: Turn) -> Decision:
 
 
 def _unknown(plan: Plan, turn: Turn) -> Decision:
-    known = (commands.translated(guess, turn.agent.language) for guess in plan.guesses)
-    guesses = turn.say("or").join(dict.fromkeys(known))
+    guesses = turn.say("or").join(plan.guesses)
     key = "unknown" if guesses else "unknown_alone"
     return turn.told("unknown", turn.say(key, typed=plan.texts[0], guesses=guesses))
 

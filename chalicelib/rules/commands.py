@@ -140,12 +140,6 @@ def word(name: str, language: str) -> str:
     return f"/{command_words(language)[name]}"
 
 
-def translated(typed: str, language: str) -> str:
-    """A command's word, with its slash, in this language; a snippet's as it is."""
-    name = by_word().get(gist.plain(typed.removeprefix("/")))
-    return word(name, language) if name else typed
-
-
 def written(command: Command, language: str) -> str:
     """The whole command as its agent would write it: `/pass #142 Ben, he knows the bike`."""
     called = f"/{command.word}" if command.name == "snippet" else word(command.name, language)

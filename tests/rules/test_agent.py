@@ -187,11 +187,6 @@ def test_an_unknown_command_goes_to_nobody() -> None:
     assert decision.outcome == "unknown"
     guesses = " ".join(agent.plan(turn("/mien", on_line())).guesses)
     assert told(decision) == say("unknown", "en", typed="/mien", guesses=guesses)
-
-
-def test_the_guess_is_in_the_agents_language() -> None:
-    francophone = decided(turn("/mien", on_line(), who=anna(language="fr")))
-    assert told(francophone) == say("unknown", "fr", typed="/mien", guesses="/moi")
     alone = decided(turn("/xyzzy", on_line()))
     assert told(alone) == say("unknown_alone", "en", typed="/xyzzy")
 
