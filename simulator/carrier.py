@@ -148,15 +148,22 @@ class Carrier:
     # --- the worker ----------------------------------------------------------------------
 
     def _arrive(self, sid: str) -> None:
-        """Posts a phone's text to the app, and sends back what the answer says."""
+        """Takes a phone's text; the app hears of it now, or late."""
         text = self._move(sid, "sent")
+        if late := self.faults.late:
+            self._worker.do(lambda: self._hand_in(text), late)
+        else:
+            self._hand_in(text)
+
+    def _hand_in(self, text: Text) -> None:
+        """Posts a phone's text to the app, and sends back what the answer says."""
         url = f"{self.public_url}/webhooks/twilio/messages"
         form = message_form(text, self.account_sid, self.media_url)
         for answer in self._webhook(url, form):
             if answer.ok and not self.faults.drop_twiml:
                 for reply in _replies(answer, url):
                     self._reply(text, reply)
-            self._move(sid, "delivered" if answer.ok else "failed")
+            self._move(text.sid, "delivered" if answer.ok else "failed")
 
     def _reply(self, to: Text, reply: Reply) -> None:
         text = Text(
@@ -188,13 +195,15 @@ class Carrier:
     def _report(self, text: Text, status: str) -> None:
         if text.callback and not self.faults.no_callbacks:
             form = status_form(text, status, self.account_sid)
-            self._worker.do(lambda: self._report_now(text.callback, form))
+            self._worker.do(lambda: self._report_now(text.callback, form), self.faults.late)
 
     def _report_now(self, callback: str, form: dict[str, str]) -> None:
         self._webhook(callback, form)
 
     def _webhook(self, url: str, form: dict[str, str]) -> list[Answer]:
         """Posts a signed form; once more where the connection fails, as Twilio does."""
+        if self.faults.lose_webhooks:
+            return []
         headers, body = signed(url, form, self.auth_token)
         answers = []
         for _ in range(2 if self.faults.deliver_twice else 1):

@@ -10,22 +10,31 @@ from .wire import Answer
 Post = Callable[[str, Mapping[str, str], bytes], Answer]
 """Posts (url, headers, body) to the app. Raises `OSError` where the connection fails."""
 
+RETRY_AFTER = 5
+"""Seconds that a client is asked to wait where calls are refused for now."""
+
 
 @dataclass
 class Faults:
-    """What the network does wrong, for tests; settable at any time.
+    """What the network does wrong, for tests and for the page; settable at any time.
 
     `deliver_twice`: every webhook is posted twice. `drop_answers`: a REST call is carried out and
     its connection closed without an answer. `drop_twiml`: the webhook's answer is lost on its way
-    back. `no_callbacks`: statuses are not reported. `refuse`: address → error code that a send to
-    it is refused with. `undelivered`: address → error code reported instead of `delivered`.
+    back. `late`: every webhook is posted so many seconds later. `lose_webhooks`: none is posted; a
+    phone's text stays `sent`. `no_callbacks`: statuses are not reported. `refuse`: address → error
+    code that a send to it is refused with. `rest_status`: every REST call is answered with this
+    HTTP status (0: with its own), and nothing is done; 429 asks for a pause of `RETRY_AFTER`.
+    `undelivered`: address → error code reported instead of `delivered`.
     """
 
     deliver_twice: bool = False
     drop_answers: bool = False
     drop_twiml: bool = False
+    late: float = 0.0
+    lose_webhooks: bool = False
     no_callbacks: bool = False
     refuse: dict[str, int] = field(default_factory=dict)
+    rest_status: int = 0
     undelivered: dict[str, int] = field(default_factory=dict)
 
 

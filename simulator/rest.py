@@ -6,14 +6,17 @@ import json
 import re
 import threading
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .carrier import Carrier, RestError
-from .wire import API_VERSION, Text, problem, resource
+from .network import RETRY_AFTER
+from .wire import API_VERSION, Text, media_list, problem, resource
 
 _LIST = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages\.json")
+_MEDIA = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages/(\w+)/Media\.json")
 _ONE = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages/(\w+)\.json")
 _PAGE_SIZE = 50
 _LARGEST_PAGE = 1000
@@ -74,14 +77,18 @@ class _Handler(BaseHTTPRequestHandler):
         raw = json.dumps(found).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            self.send_header("Retry-After", str(RETRY_AFTER))
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)
 
     def _route(self, path: str, query: str, body: bytes) -> tuple[int, dict[str, object]]:
-        many, one = _LIST.fullmatch(path), _ONE.fullmatch(path)
-        self._authenticate((many or one or [None, None])[1])
+        many, one, media = (one.fullmatch(path) for one in (_LIST, _ONE, _MEDIA))
+        self._authenticate((many or one or media or [None, None])[1])
         account = self.carrier.account_sid
+        if trouble := self.carrier.faults.rest_status:
+            raise RestError(trouble, 20000 + trouble)
         if many and self.command == "POST":
             form = _fields(body.decode(errors="replace"))
             text = self.carrier.send(
@@ -95,6 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 200, _page(self.carrier.texts(), _fields(query), path, account)
         if one and self.command == "GET":
             return 200, resource(self.carrier.get(one[2]), account)
+        if media and self.command == "GET":
+            return 200, media_list(self.carrier.get(media[2]), account)
         raise RestError(404, 20404)
 
     def _authenticate(self, account: str | None) -> None:
@@ -116,23 +125,39 @@ def _page(texts: list[Text], asked: dict[str, str], path: str, account: str) -> 
     found = [t for t in reversed(texts) if t.direction != "phone" and _matches(t, asked)]
     size = min(int(asked.get("PageSize") or _PAGE_SIZE), _LARGEST_PAGE)
     page = int(asked.get("Page") or 0)
-    start = page * size
+    kept = {name: value for name, value in asked.items() if name != "PageToken"}
+    start = _after(asked["PageToken"], found) if "PageToken" in asked else 0
     shown = found[start : start + size]
 
-    def uri(number: int) -> str:
-        return f"{path}?{urlencode(asked | {'PageSize': size, 'Page': number})}"
+    def uri(number: int, first: int) -> str:
+        fields = kept | {"PageSize": str(size), "Page": str(number)}
+        fields |= {"PageToken": _token(found[first - 1])} if first else {}
+        return f"{path}?{urlencode(fields)}"
 
     return {
         "end": start + len(shown) - 1 if shown else 0,
-        "first_page_uri": uri(0),
+        "first_page_uri": uri(0, 0),
         "messages": [resource(t, account) for t in shown],
-        "next_page_uri": uri(page + 1) if start + size < len(found) else None,
+        "next_page_uri": uri(page + 1, start + size) if start + size < len(found) else None,
         "page": page,
         "page_size": size,
-        "previous_page_uri": uri(page - 1) if page else None,
+        "previous_page_uri": uri(page - 1, max(start - size, 0)) if page else None,
         "start": start,
-        "uri": uri(page),
+        "uri": uri(page, start),
     }
+
+
+def _token(text: Text) -> str:
+    """Names a page by the last text before it: what comes meanwhile moves none of the pages."""
+    return f"PA{text.sid}"
+
+
+def _after(token: str, found: list[Text]) -> int:
+    """Where the page with this token begins."""
+    places = {_token(text): n for n, text in enumerate(found)}
+    if token not in places:
+        raise RestError(400, 20006)
+    return places[token] + 1
 
 
 def _matches(text: Text, asked: dict[str, str]) -> bool:

@@ -1,9 +1,10 @@
 """The page with the phones: a small web server on this machine, live by server-sent events.
 
 GET  /             the page, and its files
-GET  /api/events   a stream: `state` (everything) first, then `text` and `phone` as they happen
+GET  /api/events   a stream: `state` (everything) first, then `text`, `phone` and `trouble`
 POST /api/texts    {"from", "to", "body", "media"}: a phone sends a text
 POST /api/phones   {"role": "customer" | "agent"}: one more phone
+POST /api/trouble  what goes wrong from now on: any of the fields of `trouble.Trouble`
 """
 
 import argparse
@@ -25,6 +26,7 @@ from chalicelib.texts import size
 
 from .carrier import Event
 from .desk import Phone
+from .trouble import Switches
 from .wire import Text
 from .world import World
 
@@ -88,6 +90,11 @@ class PageServer(ThreadingHTTPServer):
         self.url = f"http://{host}:{self.server_address[1]}"
         self._streams: set[queue.SimpleQueue[tuple[str, Any]]] = set()
         self._guard = threading.Lock()
+        self.switches = Switches(
+            world.carrier.faults,
+            phones=lambda: {phone.address for phone in world.phones},
+            tell=lambda trouble: self.tell("trouble", trouble),
+        )
         self._unsubscribe = world.carrier.subscribe(self._on_event)
 
     def open_stream(self) -> "queue.SimpleQueue[tuple[str, Any]]":
@@ -95,7 +102,7 @@ class PageServer(ThreadingHTTPServer):
         stream: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         with self._guard:
             self._streams.add(stream)
-        stream.put(("state", state(self.world)))
+        stream.put(("state", state(self.world) | {"trouble": self.switches.shown()}))
         return stream
 
     def close_stream(self, stream: "queue.SimpleQueue[tuple[str, Any]]") -> None:
@@ -139,7 +146,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, file.read_bytes(), _KINDS[file.suffix])
 
     def do_POST(self) -> None:
-        routes = {"/api/texts": self._text, "/api/phones": self._phone}
+        routes = {
+            "/api/texts": self._text,
+            "/api/phones": self._phone,
+            "/api/trouble": self.server.switches.change,
+        }
         route = routes.get(urlsplit(self.path).path)
         length = int(self.headers.get("Content-Length") or 0)
         if length > _LARGEST:
@@ -155,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             self._json(HTTPStatus.CREATED, route(json.loads(body)))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             self._json(HTTPStatus.BAD_REQUEST, {"error": "a field is missing or wrong"})
 
     def log_message(self, *_: object) -> None:

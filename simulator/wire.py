@@ -12,10 +12,13 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from chalicelib.texts import size
 
 API_VERSION = "2010-04-01"
+_PICTURE = "image/jpeg"
 ENDED = ("delivered", "undelivered", "failed")
 REASONS = {
     20003: "Authenticate",
     20404: "The requested resource was not found",
+    20429: "Too many requests",
+    20500: "Internal server error",
     21211: "Invalid 'To' Phone Number",
     21212: "Invalid 'From' Number",
     21602: "Message body is required",
@@ -120,10 +123,9 @@ def message_form(text: Text, account_sid: str, media_base: str) -> dict[str, str
         "From": text.sender,
         "ApiVersion": API_VERSION,
     }
-    for n in range(text.media):
-        path = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media/ME{n:032x}"
+    for n, path in enumerate(_media_paths(text, account_sid)):
         form[f"MediaUrl{n}"] = media_base + path
-        form[f"MediaContentType{n}"] = "image/jpeg"
+        form[f"MediaContentType{n}"] = _PICTURE
     if text.sender.startswith("whatsapp:"):
         form["WaId"] = text.sender.removeprefix("whatsapp:").lstrip("+")
         form["ProfileName"] = "WhatsApp user"
@@ -162,14 +164,15 @@ def signed(url: str, form: Mapping[str, str], auth_token: str) -> tuple[dict[str
 
 def resource(text: Text, account_sid: str) -> dict[str, object]:
     """A Message resource as Twilio's JSON gives it."""
-    when = format_datetime(datetime.fromtimestamp(int(text.at), UTC))
+    when = _date(text.at)
+    inbound = text.direction == "inbound"
     uri = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}"
     return {
         "account_sid": account_sid,
         "api_version": API_VERSION,
         "body": text.body,
         "date_created": when,
-        "date_sent": None if text.status == "queued" else when,
+        "date_sent": None if text.status == "queued" and not inbound else when,
         "date_updated": when,
         "direction": text.direction,
         "error_code": text.error,
@@ -181,11 +184,49 @@ def resource(text: Text, account_sid: str) -> dict[str, object]:
         "price": None,
         "price_unit": "USD",
         "sid": text.sid,
-        "status": text.status,
+        "status": "received" if inbound else text.status,
         "subresource_uris": {"media": f"{uri}/Media.json"},
         "to": text.to,
         "uri": f"{uri}.json",
     }
+
+
+def media_list(text: Text, account_sid: str) -> dict[str, object]:
+    """The pictures of a text, as Twilio's JSON lists them. They fit on one page."""
+    uri = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media.json?PageSize=50&Page=0"
+    found = [
+        {
+            "account_sid": account_sid,
+            "content_type": _PICTURE,
+            "date_created": _date(text.at),
+            "date_updated": _date(text.at),
+            "parent_sid": text.sid,
+            "sid": path.rpartition("/")[2],
+            "uri": f"{path}.json",
+        }
+        for path in _media_paths(text, account_sid)
+    ]
+    return {
+        "end": max(len(found) - 1, 0),
+        "first_page_uri": uri,
+        "media_list": found,
+        "next_page_uri": None,
+        "page": 0,
+        "page_size": 50,
+        "previous_page_uri": None,
+        "start": 0,
+        "uri": uri,
+    }
+
+
+def _media_paths(text: Text, account_sid: str) -> list[str]:
+    """Where the pictures of a text are, below Twilio's host."""
+    place = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media"
+    return [f"{place}/ME{n:032x}" for n in range(text.media)]
+
+
+def _date(at: float) -> str:
+    return format_datetime(datetime.fromtimestamp(int(at), UTC))
 
 
 def problem(status: int, code: int) -> dict[str, object]:

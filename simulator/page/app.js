@@ -4,11 +4,13 @@ import { h, post } from "./dom.js";
 import { language, nameOf, say, toggleLanguage } from "./i18n.js";
 import { badge } from "./list.js";
 import { Phone } from "./phone.js";
+import { Trouble } from "./trouble.js";
 
 const stage = document.querySelector("#stage");
 const tabs = document.querySelector("#tabs");
 const phones = new Map();
 const texts = new Map();
+const trouble = new Trouble(document.querySelector("#trouble"), { told: readOut });
 let business = "";
 let wasUp = false;
 
@@ -21,6 +23,7 @@ function begin(state) {
   for (const phone of state.phones) add(phone);
   for (const text of state.texts) take(text, { quiet: true });
   for (const phone of phones.values()) phone.open();
+  trouble.take(state.trouble, { first: true });
   mark();
   translate();
 }
@@ -36,6 +39,7 @@ function add(about) {
   tabs.append(tab);
   watcher.observe(phone.element);
   retab(phone);
+  trouble.know([...phones.values()].map((one) => one.about));
 }
 
 function take(text, { quiet = false } = {}) {
@@ -48,7 +52,10 @@ function take(text, { quiet = false } = {}) {
 }
 
 function announce(phone, text) {
-  const line = say().arrived(nameOf(phone.about), text.from, text.body || say().aPicture);
+  readOut(say().arrived(nameOf(phone.about), text.from, text.body || say().aPicture));
+}
+
+function readOut(line) {
   const log = document.querySelector("#announcer");
   log.append(h("p", {}, line));
   while (log.childElementCount > 5) log.firstChild.remove();
@@ -112,6 +119,7 @@ function translate() {
     phone.translate();
     retab(phone);
   }
+  trouble.translate();
 }
 
 document.querySelector("#language").addEventListener("click", () => {
@@ -148,6 +156,7 @@ function listen() {
     if (same) {
       state.phones.forEach(add);
       state.texts.forEach((text) => take(text));
+      trouble.take(state.trouble, { first: true });
     } else {
       begin(state);
     }
@@ -161,6 +170,7 @@ function listen() {
     add(phone);
     translate();
   });
+  on("trouble", (state) => trouble.take(state));
   source.addEventListener("error", () => {
     document.querySelector("#offline").hidden = false;
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);

@@ -11,7 +11,7 @@ _NAMED = {"button", "textbox", "region", "image", "heading", "navigation", "log"
 
 # Every text that is seen, with the contrast it has to what is painted behind it: a canvas paints
 # the backgrounds as the browser does, over each colour that the page's own background can have.
-_CONTRASTS = """() => {
+CONTRASTS = """() => {
   const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const paint = (colour) => { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); };
   const luminance = () => {
@@ -103,7 +103,7 @@ def test_every_text_stands_out(visit: Visit, scheme: Literal["light", "dark"]) -
     faint = []
     for width in (1280, 390):
         visit.page.set_viewport_size({"width": width, "height": 844})
-        found = visit.measure(_CONTRASTS)
+        found = visit.measure(CONTRASTS)
         assert len(found) > 40
         faint += [(line, contrast) for contrast, line in found if contrast < 4.5]
         visit.page.keyboard.press("Escape")  # from a conversation to the list
