@@ -37,9 +37,7 @@ def webhook(provider: str) -> Response:
 def wake(event: SQSEvent) -> None:
     """Somebody has something to do: an inbox's worker, or a recipient's drain."""
     with telemetry.invocation("wake", event.context):
-        context: Any = event.context
-        remaining = context.get_remaining_time_in_millis() / 1000
-        deadline = time.monotonic() + remaining - outbound.SAFETY
+        deadline = _deadline(event.context)
         for record in event:
             asked = json.loads(record.body)
             work = announce.run if asked["drain"].startswith("i-") else outbound.drain
@@ -62,13 +60,19 @@ def calls(provider: str) -> Response:
 def tick(event: Any) -> None:
     """Every minute."""
     with telemetry.invocation("tick", event.context):
-        clock.tick()
+        clock.tick(_deadline(event.context))
 
 
 @app.route("/health", methods=["GET"])
 def health() -> dict[str, str]:
     """Whether the function runs at all."""
     return {"status": "ok"}
+
+
+def _deadline(context: Any) -> float:
+    """Until when nothing new is begun, in seconds of `time.monotonic`."""
+    remaining: float = context.get_remaining_time_in_millis() / 1000
+    return time.monotonic() + remaining - outbound.SAFETY
 
 
 def _webhook(handle: Handler, provider: str) -> Response:

@@ -34,7 +34,7 @@ def messages(name: str, request: WebRequest, base_url: str) -> WebAnswer:
     """
     provider = base.load(name, settings.credentials())
     provider.verify(request)
-    taken_in = [_take_in(message, base_url) for message in provider.messages(request)]
+    taken_in = [take_in(message, base_url) for message in provider.messages(request)]
     return provider.answer(
         [
             AnswerText(entry.text, callback(base_url, name, entry.id))
@@ -52,10 +52,14 @@ def calls(name: str, request: WebRequest, _: str) -> WebAnswer:
     return provider.refuse_call(say("call", desk.language, desk=desk.name), desk.language)
 
 
-def _take_in(message: InboundMessage, base_url: str) -> Decision:
-    """One text, committed; then those it concerns are woken."""
+def take_in(message: InboundMessage, base_url: str) -> Decision:
+    """One text, committed; then those it concerns are woken. Returns what was decided.
+
+    A text that was taken in before changes nothing (`duplicate`). Raises `Unavailable`; botocore's
+    errors pass through.
+    """
     started = time.monotonic()
-    message = message.but(body=message.body[:_LONGEST])
+    message = _cut(message)
     try:
         decision = retrying(_route(message))
     except Duplicate:
@@ -73,7 +77,7 @@ def _route(message: InboundMessage) -> Callable[[], Decision]:
     try:
         desk = desks.load()
     except NotSetUp:
-        return lambda: _park(message)
+        return lambda: park(message)
     if desk.owns(message.sender):
         return lambda: Decision(outcome="own_number")
     agent = desk.agent_at(message.sender)
@@ -83,7 +87,16 @@ def _route(message: InboundMessage) -> Callable[[], Decision]:
         return lambda: _from_customer(message, desk, inbox)
     if desk.is_relay(message.recipient):
         return lambda: _misdirected(message, desk)
-    return lambda: _park(message)
+    return lambda: park(message)
+
+
+def park(message: InboundMessage) -> Decision:
+    """Keeps a text that has no place to go. Raises `Duplicate` where it was taken in before."""
+    return _committed(Decision(outcome="parked", seen=message.id, parked=_cut(message)))
+
+
+def _cut(message: InboundMessage) -> InboundMessage:
+    return message.but(body=message.body[:_LONGEST])
 
 
 def _from_customer(message: InboundMessage, desk: Desk, inbox: Inbox) -> Decision:
@@ -97,10 +110,6 @@ def _from_customer(message: InboundMessage, desk: Desk, inbox: Inbox) -> Decisio
 def _misdirected(message: InboundMessage, desk: Desk) -> Decision:
     contact = contacts.head(desk.identify(message.sender))
     return _committed(customer.misdirected(contact, message, desk, _now()))
-
-
-def _park(message: InboundMessage) -> Decision:
-    return _committed(Decision(outcome="parked", seen=message.id, parked=message))
 
 
 def _from_agent(message: InboundMessage, desk: Desk, agent: Agent) -> Decision:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from moto import mock_aws
 
 from .support import chromium, ministack
+from .support.figures import pytest_terminal_summary  # noqa: F401 - pytest finds it here
 from .support.lacking import lacking
 from .support.network import stay_here
 from .support.stage import Stage, empty_environment, stage

@@ -121,6 +121,8 @@ class Contact(Model):
 class Message(Model):
     """One text of a contact's history. `author` is an agent's id, or None for the customer.
 
+    `late` is when it was sent, where it was fetched from the provider afterwards.
+
     A `note` is for the team alone.
     """
 
@@ -132,3 +134,4 @@ class Message(Model):
     media: tuple[Media, ...] = ()
     provider_id: str = ""
     note: bool = False
+    late: int = 0

@@ -58,7 +58,8 @@ class Entry(Model):
     what was then handed over; `spot` is where the writer of a reply wrote it, `tried` when it was
     last claimed. `due` is when the clock looks whether it is stuck; `after` is the earliest time to
     send it; `sender` and `to` are addresses; `agent` is whose phone it goes to, or, for a reply,
-    who wrote it; `written` is when the customer wrote it.
+    who wrote it; `written` is when the customer wrote it,
+    `late` when it was sent, where it was fetched afterwards.
 
     Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number), `reply`. To an
     agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
@@ -87,6 +88,7 @@ class Entry(Model):
     contact: str | None = None
     thread: int | None = None
     written: int = 0
+    late: int = 0
     held: int = 0
     by: str = ""
     why: str = ""

@@ -1,14 +1,12 @@
-"""Twilio's REST interface: handing a text over, and asking Twilio's log what became of one.
+"""Twilio's REST interface: the real client, and handing a text over. The log: `_twilio_log.py`.
 
 No exception that leaves here carries an address or a body, and none is chained to one that does.
 """
 
 import logging
 import re
-import unicodedata
-from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Final
 
 import requests
 from requests import exceptions as failures
@@ -18,24 +16,21 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 from urllib3.exceptions import NewConnectionError
 
 from ..errors import OutcomeUnknown, Refused, SendError, TryLater
-from ..models import DeliveryState
 from ..settings import Credentials
-from ._twilio_codes import CODES, STATES
-from .base import KnownIds, OutboundText, SentText
+from ._twilio_codes import CODES
+from .base import OutboundText
 
 TIMEOUT: Final = 8.0
 """Seconds to connect, and seconds to wait for an answer."""
 
-_LOG_LENGTH: Final = 200
-_SLACK: Final = 5_000
-_PAUSE: Final = 30
+PAUSE: Final = 30
+"""Seconds to wait where Twilio names no time."""
+
 _LONGEST_PAUSE: Final = 3600
 _OPERATORS: Final = (401, 403, 404)
-_TRIAL: Final = re.compile(r"sent from your twilio trial account - ", re.IGNORECASE)
-_PLAIN: Final = str.maketrans("‘’‚“”„«»–—", '\'\'\'"""""--')
 
-# What reading an answer that is none of Twilio's can raise inside the client.
-_UNREADABLE: Final = (TwilioException, ValueError, TypeError, AttributeError, KeyError)
+UNREADABLE: Final = (TwilioException, ValueError, TypeError, AttributeError, KeyError)
+"""What reading an answer that is none of Twilio's can raise inside the client."""
 
 
 def send(credentials: Credentials, text: OutboundText) -> str:
@@ -43,81 +38,25 @@ def send(credentials: Credentials, text: OutboundText) -> str:
 
     Raises `Refused`, `TryLater` or `OutcomeUnknown`; `SetupError` without credentials.
     """
-    client = _client_for(credentials)
+    client = client_for(credentials)
     try:
         message = client.messages.create(
             to=text.to, from_=text.sender, body=text.body, status_callback=text.callback
         )
     except failures.RequestException as failure:
         raise _unanswered(failure) from None
-    except _UNREADABLE:
+    except UNREADABLE:
         raise OutcomeUnknown("Twilio's answer could not be read") from None
     if not message.sid:
         raise OutcomeUnknown("Twilio's answer names no message")
     return str(message.sid)
 
 
-def find_sent(
-    credentials: Credentials, text: OutboundText, since: int, known: KnownIds
-) -> SentText | Literal["absent", "unsure"]:
-    """Looks in Twilio's log for `text`, created at `since` (ms) or later and not `known`.
-
-    Gives the oldest that fits, "absent", or "unsure" where the log reaches back too little. Raises
-    `TryLater` where Twilio cannot be asked. The limits: the log takes a moment to show a new text,
-    so ask after a minute; it does not tell our callback, so two equal texts between the same two
-    addresses are told apart by `known` alone; the last 200 texts are read, in Twilio's order; and
-    a text whose words Twilio redacted is not recognised. `DateSent` is not asked for: a text that
-    still waits in Twilio's queue has none.
-    """
-    client = _client_for(credentials)
-    try:
-        log = client.messages.list(to=text.to, from_=text.sender, limit=_LOG_LENGTH)
-    except (SendError, failures.RequestException, *_UNREADABLE) as failure:
-        pause = failure.after if isinstance(failure, TryLater) else _PAUSE
-        raise TryLater("Twilio's log could not be read", after=pause) from None
-    fitting = {
-        record.sid: record
-        for record in sorted(log, key=_created)
-        if record.direction != "inbound"
-        and _created(record) >= since - _SLACK
-        and _words(record.body or "") == _words(text.body)
-    }
-    ours = set(known(tuple(fitting))) if fitting else set()
-    for sid, record in fitting.items():
-        if sid not in ours:
-            return SentText(id=sid, state=_state(record), error=_error(record))
-    reaches = len(log) < _LOG_LENGTH or min(map(_created, log)) < since - _SLACK
-    return "absent" if reaches else "unsure"
-
-
-def _created(record: Any) -> float:
-    """When Twilio took a text, in ms; one without a date counts as the newest."""
-    date = record.date_created
-    return date.timestamp() * 1000 if isinstance(date, datetime) else float("inf")
-
-
-def _state(record: Any) -> DeliveryState:
-    """What became of a text that Twilio has: whatever it does with it later, it went from here."""
-    if record.status == "canceled":
-        return "failed"
-    return STATES.get(str(record.status)) or "sent"
-
-
-def _error(record: Any) -> str:
-    return str(record.error_code) if record.error_code else ""
-
-
-def _words(body: str) -> str:
-    """A body as compared: Twilio may plain its quotes and dashes, and marks a trial account's."""
-    plain = unicodedata.normalize("NFKC", _TRIAL.sub("", body, count=1)).translate(_PLAIN)
-    shown = "".join(c for c in plain if c.isprintable() or c.isspace())
-    return " ".join(shown.split())
-
-
 # --- the real client -----------------------------------------------------------------------
 
 
-def _client_for(credentials: Credentials) -> Client:
+def client_for(credentials: Credentials) -> Client:
+    """The real client. Raises `SetupError` without credentials."""
     return _client(
         credentials.secret("TWILIO_ACCOUNT_SID"),
         credentials.secret("TWILIO_AUTH_TOKEN"),
@@ -184,7 +123,7 @@ def _code(response: requests.Response) -> str:
 def _pause(response: requests.Response) -> int:
     """`Retry-After` in seconds where it is a number, else half a minute."""
     after = response.headers.get("Retry-After", "")
-    return min(max(int(after), 1), _LONGEST_PAUSE) if re.fullmatch("[0-9]{1,9}", after) else _PAUSE
+    return min(max(int(after), 1), _LONGEST_PAUSE) if re.fullmatch("[0-9]{1,9}", after) else PAUSE
 
 
 def _unanswered(failure: failures.RequestException) -> SendError:

@@ -6,7 +6,7 @@ A module whose name starts with `_` is part of another's and no provider.
 the recorded bodies of `tests/fixtures/<name>/`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Literal, Protocol, cast
@@ -104,6 +104,18 @@ class Provider(Protocol):
         `TryLater` where the log cannot be read now.
         """
 
+    def received(
+        self, since: int, until: int, known: "KnownIds | None" = None
+    ) -> Iterator[InboundMessage]:
+        """The texts in the provider's log that people sent to us between `since` and `until` (ms).
+
+        All of them, oldest first, each with `late` = when it was sent (ms), except those that
+        `known` says are taken in already. Some may be another desk's: the log is the account's.
+        What the log does not have is not in them; each provider tells what that is. A text may show
+        in the log later than it was sent. Raises `TryLater` where the log cannot be read now;
+        what was given before stands.
+        """
+
     def reason(self, code: str) -> str:
         """The key in `texts/` of the words for a provider's error code: `reason_…`.
 
@@ -113,7 +125,7 @@ class Provider(Protocol):
 
 
 class KnownIds(Protocol):
-    """Asks which of these provider ids are recorded as another text's."""
+    """Asks which of these provider ids are recorded: as another text's, or as taken in."""
 
     def __call__(self, ids: Collection[str]) -> Collection[str]:
         """Those of `ids` that are recorded."""

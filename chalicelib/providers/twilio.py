@@ -1,11 +1,12 @@
 """Twilio: SMS, WhatsApp, Messenger and RCS through one account.
 
 What webhooks need is here and imports little; what speaks to Twilio's REST interface is in
-`_twilio_rest.py`, imported when a text is first sent: the real client is the dearest import here.
+`_twilio_rest.py` and `_twilio_log.py`, imported when a text is first sent or the log first read:
+the real client is the dearest import here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -205,7 +206,15 @@ class Provider:
     def find_sent(
         self, text: OutboundText, since: int, known: KnownIds
     ) -> SentText | Literal["absent", "unsure"]:
-        """Looks for a text in Twilio's log; its limits are told in `_twilio_rest.find_sent`."""
-        from . import _twilio_rest
+        """Looks for a text in Twilio's log; its limits are told in `_twilio_log.find_sent`."""
+        from . import _twilio_log
 
-        return _twilio_rest.find_sent(self._credentials, text, since, known)
+        return _twilio_log.find_sent(self._credentials, text, since, known)
+
+    def received(
+        self, since: int, until: int, known: KnownIds | None = None
+    ) -> Iterator[InboundMessage]:
+        """Reads Twilio's log for inbound texts; its limits are told in `_twilio_log.received`."""
+        from . import _twilio_log
+
+        return _twilio_log.received(self._credentials, since, until, known)

@@ -67,7 +67,7 @@ def texts(
     found = heard(case, since)
     words = "\n".join(text_for_agent(m.text, m, agent.language) for m in found)
     entry = about(kind, case, agent, spot, words, stamp, now)
-    return entry.but(written=found[0].stamp) if found else entry
+    return entry.but(written=found[0].stamp, late=found[0].late) if found else entry
 
 
 def about(

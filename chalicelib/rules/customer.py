@@ -4,6 +4,7 @@ from ..decisions import Decision
 from ..models import (
     DAY,
     HOUR,
+    MINUTE,
     ClosedThread,
     Contact,
     Desk,
@@ -25,6 +26,9 @@ THANKS_WITHIN = 12 * HOUR
 """A bare thanks so soon after a resolution belongs to it (ms)."""
 
 REDIRECT_EVERY = DAY
+
+STALE = 15 * MINUTE
+"""Who wrote so long (ms) ago is not told any more that the text has come."""
 
 
 def needs_number(
@@ -77,7 +81,8 @@ def misdirected(contact: Contact, message: InboundMessage, desk: Desk, now: int)
             "business_number", known.language or desk.language, desk=desk.name, number=number
         )
         ends = (message.recipient, message.sender)
-        put = (entries.to_customer("redirect", known, ends, words, stamp, _n(message, 0), now),)
+        redirect = entries.to_customer("redirect", known, ends, words, stamp, _n(message, 0), now)
+        put = _answering(redirect, message, now)
     return Decision(
         outcome="misdirected",
         seen=message.id,
@@ -99,7 +104,8 @@ def _joins(
     if owner and caught_up and spot and spot in allotment.spots(owner, desk):
         words = text_for_agent(message.body, message, owner.language)
         relay = entries.to_agent("relay", owner, spot, words, stamp, _n(message, 0), now)
-        put = (relay.but(contact=contact.id, thread=thread.number, written=now),)
+        about = relay.but(contact=contact.id, thread=thread.number)
+        put = (about.but(written=now, late=message.late),)
         thread = thread.but(shown=stamp)
     elif not now < thread.look <= now + FOLD:
         wait = max(0, thread.shown + FOLD - now) if thread.announced else 0
@@ -136,7 +142,8 @@ def _opens(
     if _can_answer(message):
         words = _acknowledgement(contact, desk, inbox, now)
         ends = (message.recipient, message.sender)
-        put.append(entries.to_customer("ack", contact, ends, words, stamp, _n(message, 1), now))
+        ack = entries.to_customer("ack", contact, ends, words, stamp, _n(message, 1), now)
+        put += _answering(ack, message, now)
     return Decision(
         outcome="opened",
         seen=message.id,
@@ -182,7 +189,8 @@ def _afterword(
         entry = entries.to_agent(
             "thanks", owner, past.spot, message.body, stamp, _n(message, 0), now
         )
-        put = (entry.but(contact=contact.id, thread=past.number, written=now),)
+        about = entry.but(contact=contact.id, thread=past.number)
+        put = (about.but(written=now, late=message.late),)
     past = past.but(ours=message.recipient, theirs=message.sender)
     return Decision(
         outcome="afterword",
@@ -191,6 +199,14 @@ def _afterword(
         message=_history(contact, message, past.number, stamp),
         put=put,
     )
+
+
+def _answering(entry: Entry, message: InboundMessage, now: int) -> tuple[Entry, ...]:
+    """The desk's own answer; one to a text fetched afterwards leaves by itself, or not at all."""
+    if not message.late:
+        return (entry,)
+    waits = entry.but(state="queued", due=now + entries.UNWOKEN)
+    return (waits,) if now - message.late < STALE else ()
 
 
 def text_for_agent(body: str, message: InboundMessage | Message, language: str) -> str:
@@ -265,6 +281,7 @@ def _history(contact: Contact, message: InboundMessage, thread: int | None, stam
         text=message.body,
         media=message.media,
         provider_id=message.id,
+        late=message.late,
     )
 
 

@@ -173,6 +173,7 @@ def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now
     return entry.but(
         text=story.compact(case.messages, case.contact, agent, desk, shown),
         written=waiting[0].stamp if waiting else 0,
+        late=waiting[0].late if waiting else 0,
     )
 
 

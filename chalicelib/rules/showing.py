@@ -184,8 +184,9 @@ def _header(scene: Scene, desk: Desk, now: int) -> str:
         parts.append(say("head_reused", language, n=n, c=name, **values))
     elif _is_shared(line, n, now) or now - line.at >= SILENCE or line.entry(n) is None:
         parts.append(say("head", language, n=n, c=name))
-    if entry.written and now - entry.written >= LATE:
-        parts.append(say("late", language, t=when(entry.written, now, desk.timezone, language)))
+    sent = entry.late or entry.written
+    if sent and now - sent >= LATE:
+        parts.append(say("late", language, t=when(sent, now, desk.timezone, language)))
     return "\n".join(parts)
 
 

@@ -14,6 +14,7 @@ Item = dict[str, Any]
 """An item likewise."""
 
 DUE_SHARDS = 4
+SEEN = "SEEN#"
 SEEN_DAYS = 30
 SENT_DAYS = 30
 
@@ -115,7 +116,7 @@ def sent(provider_id: str) -> Key:
 
 def seen(provider_id: str) -> Key:
     """The mark that a webhook was taken in."""
-    return key(f"SEEN#{provider_id}", "SEEN")
+    return key(f"{SEEN}{provider_id}", "SEEN")
 
 
 def parked(day: str, provider_id: str) -> Key:
@@ -146,3 +147,8 @@ def owned(agent: str) -> str:
 def waiting(inbox: str) -> str:
     """The threads of an inbox that nobody has, in the index `work`."""
     return f"QUEUE#{inbox}"
+
+
+def log(provider: str) -> Key:
+    """Up to when a provider's log was read for texts that we missed."""
+    return key(f"LOG#{provider}", "READ")

@@ -93,7 +93,7 @@ def running() -> Iterator[Twilio]:
         patch.setattr(_twilio_rest, "TIMEOUT", 0.4)
         _twilio_rest._client.cache_clear()
         yield stand_in
-        client = _twilio_rest._client_for(stand_in.provider()._credentials)
+        client = _twilio_rest.client_for(stand_in.provider()._credentials)
         client.http_client.session.close()
         _twilio_rest._client.cache_clear()
     stand_in.server.shutdown()

@@ -29,7 +29,10 @@ NAMES = sorted(
     for path in (ROOT / "chalicelib" / "providers").glob("*.py")
     if path.stem != "base" and not path.stem.startswith("_")
 )
-MEMBERS = ("verify", "messages", "statuses", "answer", "refuse_call", "send", "find_sent", "reason")
+MEMBERS = (
+    *("verify", "messages", "statuses", "answer", "refuse_call"),
+    *("send", "find_sent", "received", "reason"),
+)
 REASONS = {"no_texts", "invalid", "blocked", "unreachable", "filtered", "unknown"}
 
 

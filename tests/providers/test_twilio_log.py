@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import TryLater
-from chalicelib.providers import _twilio_rest
+from chalicelib.providers import _twilio_log
 from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, running, said
 
 SINCE = 1_700_000_000_000
@@ -76,7 +76,7 @@ def test_what_twilio_does_to_a_body_does_not_hide_it(twilio, body):
 
 
 def test_quotes_that_twilio_made_plain_are_the_same(twilio):
-    assert _twilio_rest._words("l’œuf « frais » – “oui”") == _twilio_rest._words(
+    assert _twilio_log._words("l’œuf « frais » – “oui”") == _twilio_log._words(
         'l\'œuf " frais " - "oui"'
     )
 

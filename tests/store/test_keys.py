@@ -54,6 +54,7 @@ def test_after_a_conversation(aws: Stage) -> None:
         (keys.thread("c", 142), "CONTACT#c", "THREAD#142"),
         (keys.message("c", 5), "CONTACT#c", "MESSAGE#000000000000005"),
         (keys.reference(142), "REF#142", "CONTACT"),
+        (keys.log("twilio"), "LOG#twilio", "READ"),
         (keys.profile("a"), "AGENT#a", "PROFILE"),
         (keys.line("a", "l"), "AGENT#a", "LINE#l"),
         (keys.roster("i", "a"), "ROSTER#i", "AGENT#a"),
