@@ -54,6 +54,7 @@ class Book:
     said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     digits: dict[str, frozenset[int]] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
     marks: dict[str, dict[str, int]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -167,8 +168,8 @@ class Book:
 
     # --- a text was handed over --------------------------------------------------------------
 
-    def hands(self, entry: Entry) -> None:
-        """`entry` is handed to the provider, with `entry.body`."""
+    def hands(self, entry: Entry, *, arrives: bool = True) -> None:
+        """`entry` is handed to the provider, with `entry.body`; whether it gets to the phone."""
         if entry.id in self.handed:
             raise Broken("P3", f"{entry.kind} is handed over twice")
         self.handed.add(entry.id)
@@ -181,7 +182,7 @@ class Book:
         self._hides(entry, entry.body, [a for contact in customers for a in contact.addresses])
         if not self.desk.is_relay(entry.sender):
             raise Broken("P4", "an agent is texted from a number that is no relay number")
-        self._to_agent(entry)
+        self._to_agent(entry, arrives)
         if entry.kind == "question":
             self._asks(entry)
 
@@ -216,9 +217,9 @@ class Book:
             if address.rpartition("+")[2] in digits:
                 raise Broken("P4", f"a {entry.kind} holds an address of the other side")
 
-    def _to_agent(self, entry: Entry) -> None:
+    def _to_agent(self, entry: Entry, arrives: bool) -> None:
         agent, thread = entry.agent or "", entry.thread or 0
-        if entry.kind in WORDS:
+        if entry.kind in WORDS and arrives:
             self._marks(entry)
         if entry.kind != "gone":
             return

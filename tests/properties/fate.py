@@ -91,6 +91,12 @@ def fails(decision: Decision) -> None:
             raise Broken("a word", f"{entry.text!r} is not taken, and nothing is said of it")
 
 
+def unsaid(decision: Decision, words: str) -> None:
+    """The same, where the provider took it and it did not arrive."""
+    if not _quotes(decision.put, words):
+        raise Broken("a word", f"{words!r} did not arrive, and nothing is said of it")
+
+
 def at_rest(book: "Book") -> None:
     """Whatever was to be sent went, or its writer was told; nothing waits for an answer."""
     if book.paper.held:

@@ -16,6 +16,7 @@ from chalicelib.models import (
     InboundMessage,
     Inbox,
     Line,
+    Sent,
     Spot,
 )
 from chalicelib.rules import agent as agent_rules
@@ -210,6 +211,19 @@ class House:
             return decision  # the agent wrote meanwhile
         return decision.but(held=(asked.but(left=self.now()),))
 
+    def left(self, entry: Entry) -> Decision:
+        """A status was first: what it asks about is on its way all the same."""
+        asked = self.asked.get(entry.id)
+        if asked is None or self.paper.held.get((asked.agent, asked.stamp)) != asked:
+            return Decision(outcome="settled_elsewhere")
+        return Decision(outcome="left", held=(asked.but(left=self.now()),))
+
+    def unsure(self, entry: Entry) -> Decision:
+        """Not even the provider's log can tell: it is not sent again, and its writer hears so."""
+        contact = self.paper.head(entry.contact or "")
+        word = delivery.told_writer(entry, "unsure", contact, self.desk, self.now())
+        return delivery.given_up(entry, word)
+
     def put_back(self, entry: Entry) -> tuple[Decision, Decision]:
         """Not taken for now: as if never claimed, or, where the line has changed, as it is."""
         again = delivery.put_back(entry, 30, self.now())
@@ -232,11 +246,20 @@ class House:
             return Decision(outcome="dropped", taken=(entry,))
         return self._handed_on(entry, away=False)
 
-    def _handed_on(self, entry: Entry, *, away: bool) -> Decision:
-        contact = self.paper.head(entry.contact or "")
-        record = self.paper.records.get((contact.id, entry.thread or 0))
+    def failed(self, sent: Sent) -> Decision:
+        """Taken, and it did not arrive."""
+        if sent.agent and sent.kind != "reply":
+            return self._handed_on(sent, away=False)
+        contact = self.paper.head(sent.contact or "")
+        key, reason = "not_delivered", "reason_unreachable"
+        word = delivery.told_writer(sent, key, contact, self.desk, self.now(), reason)
+        return delivery.given_up(sent, word)
+
+    def _handed_on(self, about: Entry | Sent, *, away: bool) -> Decision:
+        contact = self.paper.head(about.contact or "")
+        record = self.paper.records.get((contact.id, about.thread or 0))
         told = (record.told if record else None) or ()
-        return delivery.returned(entry, contact, told, self.now(), away=away)
+        return delivery.returned(about, contact, told, self.now(), away=away)
 
     def _scene(self, entry: Entry) -> Scene:
         agent = self.desk.agent(entry.agent)

@@ -8,10 +8,21 @@ from chalicelib.models import Entry, InboundMessage
 from chalicelib.rules import delivery
 from chalicelib.rules.entries import LEASE
 
+from . import reports
 from .meant import Meant
 from .paper import entry_key
 from .phones import WORDS, Item, Phone
 from .world import World, pick
+
+TROUBLES = {
+    3: "dies before",
+    7: "dies after",
+    11: "later",
+    15: "refused",
+    19: "unreachable",
+    23: "told first",
+}
+"""What may become of one hand-over in 48."""
 
 DRIVING = "I'm driving right now, I'll answer later"
 
@@ -86,6 +97,12 @@ def _claimed(world: World, decision: Decision) -> None:
 def _settle(world: World, entry: Entry) -> None:
     """Nobody knows whether it went: the provider's log does."""
     world.say(f"settle {entry.kind}")
+    if entry.state == "sending" and world.fresh() % 4 == 1:
+        world.book.counts["unsure"] += 1
+        if entry.kind in WORDS:
+            world.book.unsure.append(entry.text)
+        world.begin(lambda: world.house.unsure(entry))
+        return
     if entry.id in world.log or entry.state == "handed":
         text_id = world.log.get(entry.id) or world.text_id()
         world.begin(lambda: delivery.recorded(entry, text_id, "sent"))
@@ -103,7 +120,7 @@ def hand(world: World, a: int, b: int, c: int) -> None:
         return
     recipient = pick(sorted(world.in_hand), a)
     entry = world.in_hand.pop(recipient)
-    trouble = {3: "dies before", 7: "dies after", 11: "later", 15: "refused"}.get(c % 48, "")
+    trouble = TROUBLES.get(c % 48, "")
     world.say(f"hand over {entry.kind} #{entry.thread} to {recipient[:6]} {trouble}")
     if trouble == "dies before":
         return
@@ -114,10 +131,22 @@ def hand(world: World, a: int, b: int, c: int) -> None:
             world.paper.commit(world.house.never_shown(entry))
         world.begin(lambda: world.house.refused(entry))
     else:
+        arrives = trouble != "unreachable"
         text_id = world.log[entry.id] = world.text_id()
-        _shows(world, entry, pick(world.shape.delays, b), text_id)
+        world.reports[text_id] = (entry, arrives)
+        _shows(world, entry, pick(world.shape.delays, b), text_id, arrives=arrives)
+        if trouble == "told first":
+            reports.report_one(world, text_id, entry, "delivered")
         if trouble != "dies after":
-            world.begin(lambda: world.house.recorded(entry, text_id))
+            world.begin(lambda: _recorded(world, entry, text_id))
+
+
+def _recorded(world: World, entry: Entry, text_id: str) -> Decision:
+    """What a drain records, unless a status did."""
+    there = world.paper.entries.get(entry_key(entry))
+    if there is None or there.version != entry.version:
+        return world.house.left(entry)
+    return world.house.recorded(entry, text_id)
 
 
 def _put_back(world: World, entry: Entry) -> None:
@@ -137,9 +166,9 @@ def _put_back(world: World, entry: Entry) -> None:
         world.book.counts["unshown"] += 1
 
 
-def _shows(world: World, entry: Entry, delay: int, text_id: str) -> None:
-    world.book.hands(entry)
-    if entry.recipient[0] == "c":
+def _shows(world: World, entry: Entry, delay: int, text_id: str, *, arrives: bool = True) -> None:
+    world.book.hands(entry, arrives=arrives)
+    if entry.recipient[0] == "c" or not arrives:
         return
     order, left, over = world.claimed[entry.id]
     item = Item(
@@ -172,13 +201,13 @@ def _answers_by_itself(world: World, who: str, phone: Phone, number: str) -> Non
     world.take_in(message)
 
 
-def drain(world: World, a: int, b: int, _: int) -> None:
-    """A drain hands over all that waits for a recipient."""
+def drain(world: World, a: int, b: int, c: int) -> None:
+    """A drain hands over all that waits for a recipient; with the first something may go wrong."""
     known = world.paper.recipients()
     waiting = [r for r in known if _mayclaim_first(world, r) or r in world.in_hand]
     if not waiting:
         return
-    _drain(world, pick(waiting, a), b)
+    _drain(world, pick(waiting, a), b, c // 4 if c % 4 == 0 else 0)
 
 
 def drain_one(world: World, agent: str, b: int) -> None:
@@ -186,10 +215,11 @@ def drain_one(world: World, agent: str, b: int) -> None:
     _drain(world, f"a-{agent}", b)
 
 
-def _drain(world: World, recipient: str, b: int) -> None:
+def _drain(world: World, recipient: str, b: int, c: int = 0) -> None:
     for _ in range(40):
         if recipient in world.in_hand:
-            hand(world, sorted(world.in_hand).index(recipient), b, 0)
+            hand(world, sorted(world.in_hand).index(recipient), b, c)
+            c = 0
         elif _mayclaim_first(world, recipient):
             claim_first(world, recipient)
         else:

@@ -2,7 +2,7 @@
 
 from chalicelib.models import HOUR, MINUTE, InboundMessage
 
-from . import machines
+from . import machines, reports
 from .broken import Broken
 from .meant import Meant
 from .shape import WAITS
@@ -34,6 +34,8 @@ def wait(world: World, a: int, _: int, __: int) -> None:
         _finish(world)
     if passing > HOUR:
         _arrive(world)
+        reports.report_all(world)
+        reports.fetch_all(world)
         _settle_all(world)
     world.now += passing
     world.say("")
@@ -81,7 +83,9 @@ def rest(world: World) -> None:
     )
     world.book.meant[message.id] = Meant(first.id, "command", "")
     world.take_in(message)
+    reports.fetch_all(world)
     for minutes in range(400):
+        reports.report_all(world)
         if not world.in_hand and _only_patrols(world) and minutes >= RESTED:
             return
         for index, inbox in enumerate(world.desk.inboxes):

@@ -2,10 +2,10 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from . import audit, machines, passing, people
+from . import audit, machines, passing, people, reports
 from .broken import Broken
 from .shape import Shape
 from .world import World
@@ -27,6 +27,8 @@ ACTS = {
     "wait": passing.wait,
     "commit": machines.commit,
     "again": machines.again,
+    "report": reports.report,
+    "fetch": reports.fetch,
 }
 
 WEIGHTS = {
@@ -43,13 +45,16 @@ WEIGHTS = {
     "commit": 6,
     "again": 3,
 }
-NAMES = tuple(WEIGHTS)
+STORMY = WEIGHTS | {"report": 7, "fetch": 1}
+"""The same, while the provider also tells what became of texts, in whatever order."""
+
+NAMES = tuple(STORMY)
 
 
-def draw(seed: int, length: int) -> list[Step]:
+def draw(seed: int, length: int, weights: Mapping[str, int] = WEIGHTS) -> list[Step]:
     """The story with this seed."""
     chance = random.Random(seed)
-    names = chance.choices(NAMES, weights=[WEIGHTS[name] for name in NAMES], k=length)
+    names = chance.choices(tuple(weights), weights=tuple(weights.values()), k=length)
     return [(name, *(chance.randrange(1000) for _ in range(3))) for name in names]  # type: ignore[misc]
 
 
@@ -114,7 +119,7 @@ def soak(shape: Shape, stories: int, length: int, first: int = 0) -> tuple[Count
     """Plays `stories` stories of `length` steps; what happened, counted, and how many steps."""
     counts: Counter[str] = Counter()
     for seed in range(first, first + stories):
-        steps = draw(seed, length)
+        steps = draw(seed, length, STORMY)
         try:
             counts += run(shape, steps).book.counts
         except Broken as broken:

@@ -44,6 +44,8 @@ HAPPEN = (
     *("resolved", "taken", "undone", "released", "passed", "handed_over", "snoozed", "reminded"),
     *("noted", "named", "away_on", "away_on_offered", "offered", "returned"),
     *("duplicate", "conflict", "dropped", "unshown", "put_back"),
+    *("status sent", "status delivered", "status failed", "status read", "status again"),
+    *("status out of order", "status first", "unsure", "fetched"),
 )
 """What must have happened in the stories, or they prove nothing."""
 

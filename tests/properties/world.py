@@ -64,6 +64,11 @@ class World:
         self.driving: set[str] = set()
         self.asked: dict[str, tuple[str, ...]] = {}
         self.log: dict[str, str] = {}
+        self.reports: dict[str, tuple[Entry, bool]] = {}
+        """What the provider has, by its id; and whether it reached the phone."""
+        self.reported: set[tuple[str, str]] = set()
+        self.missed: deque[InboundMessage] = deque()
+        """What no webhook brought, oldest first."""
         self._counter = 0
 
     def say(self, words: str) -> None:
