@@ -64,12 +64,12 @@ def scene(name: str) -> Report:
         ready = points.ready(made, SCENES[name])
         for kind in (points.deaths, points.failures, points.between):
             for point in kind(ready.calls, whole=True):
-                found, story = points.play(made, ready, point)
+                found, _, story = points.play(made, ready, point)
                 report.counts.update(runs=1)
                 report.counts.update(found.counts)
                 report.faults[f"{point.call.what} {point.fate}"] += 1
                 if found.wrong:
-                    report.broken.append("\n".join([name, str(point), *story, *found.wrong]))
+                    report.broken.append("\n".join([name, *story, *found.wrong]))
     return report
 
 

@@ -1,0 +1,152 @@
+"""What happens at a desk, for each of whose calls something is to go wrong."""
+
+from simulator.wire import Text
+
+from ..properties.questions import options
+from ..support.places import RELAYS, agent
+from .network import Weather
+from .points import Scene, Stage
+
+
+class Losing(Weather):
+    """No webhook comes for what phones write."""
+
+    def text(self, text: Text) -> list[float]:
+        return []
+
+
+def _nothing(stage: Stage) -> None:
+    """Nobody has written yet."""
+
+
+def _asked(stage: Stage) -> None:
+    """A customer has asked, and both agents know."""
+    stage.asks(1)
+    stage.passes(20)
+
+
+def _owned(stage: Stage) -> None:
+    """The first agent has answered."""
+    _asked(stage)
+    stage.says(1, 1)
+    stage.passes(20)
+
+
+def _two(stage: Stage) -> None:
+    """The first agent has two customers on one number, and has answered the first."""
+    _owned(stage)
+    stage.asks(2)
+    stage.passes(20)
+    stage.says(1, 2, mark="#102 ")
+    stage.passes(20)
+    stage.asks(1)
+    stage.passes(20)
+    stage.asks(2)
+    stage.passes(20)
+
+
+def _held(stage: Stage) -> None:
+    """The first agent wrote, and was asked whom it is for."""
+    _two(stage)
+    stage.says(1, 2)
+    stage.passes(30)
+
+
+def _customer_asks(stage: Stage) -> None:
+    stage.asks(1)
+
+
+def _customer_goes_on(stage: Stage) -> None:
+    stage.asks(1)
+    stage.world.run()
+    stage.asks(1)
+    stage.passes(16)
+    stage.world.tick()
+
+
+def _agent_says(stage: Stage) -> None:
+    stage.says(1, 1)
+
+
+def _two_in_a_row(stage: Stage) -> None:
+    stage.says(1, 1)
+    stage.says(1, 1)
+
+
+def _both_agents_say(stage: Stage) -> None:
+    stage.says(1, 1)
+    stage.says(2, 1)
+
+
+def _agent_is_asked(stage: Stage) -> None:
+    stage.says(1, 2)
+
+
+def _agent_answers(stage: Stage) -> None:
+    """The second choice is the second customer: each is offered, the earlier thread first."""
+    shown = [t for t in stage.world.texts_to(agent(1)) if t.sender == RELAYS[0]]
+    digit = next(o.digit for o in options(shown[-1].body) if o.thread == 102)
+    stage.orders(1, str(digit))
+
+
+def _question_expires(stage: Stage) -> None:
+    stage.passes(16 * 60)
+    stage.world.tick()
+
+
+def _orders(order: str) -> Scene:
+    return Scene(_owned, lambda stage: stage.orders(1, order))
+
+
+def _undone(stage: Stage) -> None:
+    stage.orders(1, "/done")
+    stage.orders(1, "/undo")
+
+
+def _passed_on(stage: Stage) -> None:
+    stage.orders(1, "/pass Agent2 n1n wants a bill")
+    stage.world.run()
+    stage.asks(1)
+
+
+def _done_meanwhile(stage: Stage) -> None:
+    """The customer writes while the agent closes."""
+    stage.asks(1)
+    stage.orders(1, "/done")
+
+
+def _ticks(stage: Stage) -> None:
+    """Nobody was woken for what waits: the clock sees to it."""
+    stage.world.tick()
+
+
+def _lost_on_its_way(stage: Stage) -> None:
+    _owned(stage)
+    weather, stage.world.network.weather = stage.world.network.weather, Losing()
+    stage.asks(1)
+    stage.passes(0.1)
+    stage.says(1, 1)
+    stage.passes(200)
+    stage.world.network.weather = weather
+
+
+SCENES = {
+    "a customer's first text": Scene(_nothing, _customer_asks),
+    "texts that join it": Scene(_nothing, _customer_goes_on),
+    "a text to its owner": Scene(_owned, _customer_asks),
+    "a reply that claims": Scene(_asked, _agent_says),
+    "a plain reply": Scene(_owned, _agent_says),
+    "two replies in a row": Scene(_owned, _two_in_a_row),
+    "two who reply at once": Scene(_asked, _both_agents_say),
+    "a held text and its question": Scene(_two, _agent_is_asked, relays=1),
+    "the answer to a question": Scene(_held, _agent_answers, relays=1),
+    "a question that expires": Scene(_held, _question_expires, relays=1),
+    "/done": _orders("/done"),
+    "/release": _orders("/release"),
+    "/away": _orders("/away"),
+    "/undo": Scene(_owned, _undone),
+    "/pass": Scene(_owned, _passed_on),
+    "/done while the customer writes": Scene(_owned, _done_meanwhile),
+    "what no webhook brought": Scene(_lost_on_its_way, _ticks),
+}
+"""By what happens in them: webhooks, the worker's looks, drains both ways, statuses, the clock."""

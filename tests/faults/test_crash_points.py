@@ -1,0 +1,25 @@
+"""At every point of a request, a wake-up or a tick: who dies there costs no text and repeats none.
+
+See `points.py` for what is played, and what is the same as what; `benchmarks/faults.py points`
+plays all of it.
+"""
+
+import pytest
+
+from ..support.figures import Figures
+from . import points
+from .places import Places
+from .scenes import SCENES
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_who_dies_at_any_point_loses_and_repeats_nothing(
+    desks: Places, figures: Figures, name: str
+) -> None:
+    scene = points.ready(desks, SCENES[name])
+    for point in points.deaths(scene.calls):
+        found, faults, story = points.play(desks, scene, point)
+        figures.add(points=1, deaths=faults, **found.counts)
+        assert not found.wrong, "\n".join([*story, *found.wrong])
