@@ -32,7 +32,7 @@ class Line(Model):
     """(agent's address, relay number) and what it showed.
 
     `last` is what was shown last: a customer's text, one of the desk's own, or a question about the
-    held text with the stamp `question`; once that is over, `question` is when it was. `at` is
+    held text with the stamp `question`, which stays while only its answer came after it. `at` is
     the last time anything passed here. `texts` are the last few as shown, for telling reactions;
     `auto` and `auto_told` are the last automatic reply that was said to go nowhere, and when.
     """

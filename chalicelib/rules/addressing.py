@@ -24,9 +24,6 @@ so long (ms): no carrier keeps a text that long (Twilio: `ValidityPeriod` is 10 
 SILENCE = DAY
 """An unprompted text on a line silent for so long (ms) is held once."""
 
-OVER_FOR = 15 * MINUTE
-"""A question may show on a phone, and be answered, so long (ms) after it was settled otherwise."""
-
 CROSSING = MINUTE
 """A text relayed less than this (ms) before the agent wrote to its thread may have been on its way
 still, and be answered when it shows: its thread stays a candidate."""
@@ -124,23 +121,22 @@ def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
     if len(found) > 1:
         return Held(why="several", options=found)
     only = found[0]
-    if is_aside(line, text, now):
+    if is_aside(line, text):
         return Held(why="bare", options=found)
     if not only.pending and now - line.at >= SILENCE:
         return Held(why="silent", options=found)
     return Goal(thread=only.thread, contact=only.contact, how="candidate")
 
 
-def is_aside(line: Line, text: str, now: int) -> bool:
+def is_aside(line: Line, text: str) -> bool:
     """Whether a text may answer the desk itself: a bare `ok`, a lone digit or name after its text.
 
-    An answer may be given twice, by somebody who sees nothing happen; or by somebody whom the
-    question reached only after it was over.
+    An answer may be given twice, by somebody who sees nothing happen.
     """
-    answers = gist.is_name(text, [s.name for s in line.shown]) or gist.digit(text) is not None
-    if line.last in ("desk", "question"):
-        return answers or gist.is_bare(text)
-    return answers and line.question is not None and now - line.question < OVER_FOR
+    if line.last not in ("desk", "question"):
+        return False
+    named = gist.is_name(text, [shown.name for shown in line.shown])
+    return named or gist.is_bare(text) or gist.digit(text) is not None
 
 
 def unsure(line: Line, now: int) -> Held:

@@ -233,7 +233,7 @@ def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
     decision = decision.but(
         settled=(held,),
         profile=profile.but(notices=()),  # no machine answers a question
-        lines=(*others, known.but(last="desk", question=turn.now)),
+        lines=(*others, known.but(last="desk", question=held.stamp)),
     )
     rest = [h for h in turn.view.held if h.stamp != held.stamp]
     return _asking(decision, rest[0], turn, first=True) if rest else decision

@@ -43,6 +43,7 @@ class Book:
     ends: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     taken_in: list[str] = field(default_factory=list)
     acknowledged: Counter[int] = field(default_factory=Counter)
+    stale: set[int] = field(default_factory=set)
     announced: set[int] = field(default_factory=set)
     order: dict[tuple[str, int, str], int] = field(default_factory=dict)
     last: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -103,7 +104,9 @@ class Book:
         self.ends[place] = (text.ours, text.theirs)
         acks = sum(entry.kind == "ack" for entry in decision.put)
         self.acknowledged[message.thread] += acks
-        if self.acknowledged[message.thread] != 1:
+        if message.late and decision.opened and not acks:
+            self.stale.add(message.thread)  # fetched from the log, and too old to be told so
+        if self.acknowledged[message.thread] != (message.thread not in self.stale):
             raise Broken("acknowledgement", f"{self.acknowledged} after {decision.outcome}")
 
     def _agent(self, decision: Decision, meant: Meant) -> None:

@@ -6,9 +6,6 @@ from chalicelib.models import MINUTE, Choice, Entry, HeldText, Line, Shown
 
 from .exhaustive_place import FIRST, NAMES, NOBODY, NOW, TICK, Code, Place, held_stamp, moment
 
-OVER = NOBODY - 1
-"""A line's question that is over, but not for long."""
-
 
 def of_line(place: Place, line: Line, ages: dict[int, int], order: dict[int, int]) -> Code:
     """A line; `ages` are the codes of its times, `order` the places of what is held."""
@@ -18,7 +15,7 @@ def of_line(place: Place, line: Line, ages: dict[int, int], order: dict[int, int
         shown[place.customer(s.contact)] = (*moments, s.pending, s.crossed, s.gone)
     last = "" if line.last == "thread" else line.last
     written = NOBODY if line.written is None else line.written - FIRST
-    question = NOBODY if line.question is None else order.get(line.question, OVER)
+    question = NOBODY if line.question is None else order.get(line.question, NOBODY)
     return (last, written, question, *shown)
 
 
@@ -42,7 +39,7 @@ def line_of(place: Place, agent: int, relay: int, code: Code) -> Line:
         written=None if written == NOBODY else FIRST + written,
         last=last,
         at=NOW,
-        question={NOBODY: None, OVER: NOW - TICK}.get(question, held_stamp(question)),
+        question=None if question == NOBODY else held_stamp(question),
     )
 
 

@@ -28,9 +28,6 @@ def older_view(view: Code, by: int, *, ordered: bool) -> Code:
         (*line[:3], *(older(s) if s else s for s in line[3:])) if line else line for line in lines
     )
     if by >= LONG:
-        aged = tuple(
-            (*line[:2], max(line[2], NOBODY), *line[3:]) if line else line for line in aged
-        )
         held = tuple((*h[:4], 2 if h[4] else 0) for h in held)
     return digits, aged, held
 

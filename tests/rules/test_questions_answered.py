@@ -49,7 +49,7 @@ def test_a_choice_sends_it_word_for_word_and_closes_the_question() -> None:
     assert decision.message.text == "At  five\nOr six :)"
     assert (decision.settled, decision.held) == ((what,), ())
     (after,) = decision.lines
-    assert (after.last, after.question, after.written) == ("desk", NOW, 142)
+    assert (after.last, after.question, after.written) == ("desk", HELD.stamp, 142)
 
 
 def test_0_drops_it_with_a_word() -> None:
