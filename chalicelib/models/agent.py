@@ -32,8 +32,9 @@ class Line(Model):
     """(agent's address, relay number) and what it showed.
 
     `last` is what was shown last: a customer's text, one of the desk's own, or a question about the
-    held text with the stamp `question`, which stays while only its answer came after it. `at` is
-    the last time anything passed here. `texts` are the last few as shown, for telling reactions;
+    held text with the stamp `question`, which stays while only its answer came after it. `over` is
+    when a question of this line was last settled by something else than its answer: it may show
+    still. `at` is the last time anything passed here. `texts` are the last few as shown, for telling reactions;
     `auto` and `auto_told` are the last automatic reply that was said to go nowhere, and when.
     """
 
@@ -47,6 +48,7 @@ class Line(Model):
     last_thread: int | None = None
     at: int = 0
     question: int | None = None
+    over: int = 0
     texts: tuple[str, ...] = ()
     auto: str = ""
     auto_told: int = 0

@@ -24,6 +24,10 @@ so long (ms): no carrier keeps a text that long (Twilio: `ValidityPeriod` is 10 
 SILENCE = DAY
 """An unprompted text on a line silent for so long (ms) is held once."""
 
+OVER_FOR = 15 * MINUTE
+"""A question that was settled by something else than its answer may show, and be answered, for so
+long (ms)."""
+
 CROSSING = MINUTE
 """A text relayed less than this (ms) before the agent wrote to its thread may have been on its way
 still, and be answered when it shows: its thread stays a candidate."""
@@ -121,22 +125,23 @@ def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
     if len(found) > 1:
         return Held(why="several", options=found)
     only = found[0]
-    if is_aside(line, text):
+    if is_aside(line, text, now):
         return Held(why="bare", options=found)
     if not only.pending and now - line.at >= SILENCE:
         return Held(why="silent", options=found)
     return Goal(thread=only.thread, contact=only.contact, how="candidate")
 
 
-def is_aside(line: Line, text: str) -> bool:
+def is_aside(line: Line, text: str, now: int) -> bool:
     """Whether a text may answer the desk itself: a bare `ok`, a lone digit or name after its text.
 
-    An answer may be given twice, by somebody who sees nothing happen.
+    An answer may be given twice, by somebody who sees nothing happen; or by somebody whom the
+    question reached only after it was settled otherwise.
     """
-    if line.last not in ("desk", "question"):
-        return False
-    named = gist.is_name(text, [shown.name for shown in line.shown])
-    return named or gist.is_bare(text) or gist.digit(text) is not None
+    answers = gist.is_name(text, [s.name for s in line.shown]) or gist.digit(text) is not None
+    if line.last in ("desk", "question"):
+        return answers or gist.is_bare(text)
+    return answers and now - line.over < OVER_FOR
 
 
 def unsure(line: Line, now: int) -> Held:

@@ -111,10 +111,15 @@ def _read_unseen(held: HeldText, ref: Reference | None, turn: Turn) -> Answer | 
 
 def _unclear(held: HeldText, turn: Turn) -> Answer | None:
     """A lone digit or name is for the desk, perhaps, and answers another question than this one."""
+    says = _answers_alone(turn, held)
+    return Answer(kind="unclear", held=held) if says else None
+
+
+def _answers_alone(turn: Turn, held: HeldText) -> bool:
+    """Whether this text is a digit or a name and nothing else, as a question asks for."""
     body = turn.message.body
     names = [*(c.name for c in held.choices), *(s.name for s in turn.line.shown)]
-    says = gist.digit(body) is not None or gist.is_name(body, names)
-    return Answer(kind="unclear", held=held) if says else None
+    return gist.digit(body) is not None or gist.is_name(body, names)
 
 
 def is_last(held: HeldText, line: Line) -> bool:
@@ -229,11 +234,12 @@ def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
         return decision
     known = next((line for line in decision.lines if line.id == turn.line.id), turn.line)
     others = tuple(line for line in decision.lines if line.id != known.id)
+    over = known.over if _answers_alone(turn, held) else turn.now
     profile = decision.profile or turn.profile
     decision = decision.but(
         settled=(held,),
         profile=profile.but(notices=()),  # no machine answers a question
-        lines=(*others, known.but(last="desk", question=held.stamp)),
+        lines=(*others, known.but(last="desk", question=held.stamp, over=over)),
     )
     rest = [h for h in turn.view.held if h.stamp != held.stamp]
     return _asking(decision, rest[0], turn, first=True) if rest else decision

@@ -25,8 +25,8 @@ def _kept(decision: Decision, plan: Plan, turn: Turn) -> tuple[str, ...]:
     if answer and answer.kind != "unclear":
         own = (body,) if meant(body) != NOBODY and not body.startswith("#") else ()
         return (*own, *(answer.held.texts if decision.settled or decision.held else ()))
-    if plan.kind == "order":
-        return ()
+    if plan.kind == "order" or (decision.outcome, body) == ("aside", "0"):
+        return ()  # a nought to a question that is over: for nobody, as it says
     return (body.partition(" ")[2] if body.startswith("#") else body,)
 
 

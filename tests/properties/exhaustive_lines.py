@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.models import MINUTE, Choice, Entry, HeldText, Line, Shown
+from chalicelib.rules.addressing import OVER_FOR
 
 from .exhaustive_place import FIRST, NAMES, NOBODY, NOW, TICK, Code, Place, held_stamp, moment
 
@@ -16,7 +17,7 @@ def of_line(place: Place, line: Line, ages: dict[int, int], order: dict[int, int
     last = "" if line.last == "thread" else line.last
     written = NOBODY if line.written is None else line.written - FIRST
     question = NOBODY if line.question is None else order.get(line.question, NOBODY)
-    return (last, written, question, *shown)
+    return (last, written, question, NOW - line.over < OVER_FOR, *shown)
 
 
 def times(place: Place, shown: Shown) -> tuple[int, int, int]:
@@ -29,7 +30,7 @@ def times(place: Place, shown: Shown) -> tuple[int, int, int]:
 
 
 def line_of(place: Place, agent: int, relay: int, code: Code) -> Line:
-    last, written, question, *shown = code
+    last, written, question, over, *shown = code
     spot = place.spot(agent, relay)
     return Line(
         id=place.desk.line_id(spot),
@@ -40,6 +41,7 @@ def line_of(place: Place, agent: int, relay: int, code: Code) -> Line:
         last=last,
         at=NOW,
         question=None if question == NOBODY else held_stamp(question),
+        over=NOW - TICK if over else 0,
     )
 
 

@@ -17,7 +17,7 @@ def older_view(view: Code, by: int, *, ordered: bool) -> Code:
     if not view:
         return view
     digits, lines, held = view
-    seen = [t for line in lines if line for shown in line[3:] for t in shown[:3]]
+    seen = [t for line in lines if line for shown in line[4:] for t in shown[:3]]
     known = ages([moment(t) - by if t else 0 for t in seen], ordered=ordered)
 
     def older(shown: Code) -> Code:
@@ -25,9 +25,10 @@ def older_view(view: Code, by: int, *, ordered: bool) -> Code:
         return (*times, *shown[3:])
 
     aged = tuple(
-        (*line[:3], *(older(s) if s else s for s in line[3:])) if line else line for line in lines
+        (*line[:4], *(older(s) if s else s for s in line[4:])) if line else line for line in lines
     )
     if by >= LONG:
+        aged = tuple((*line[:3], False, *line[4:]) if line else line for line in aged)
         held = tuple((*h[:4], 2 if h[4] else 0) for h in held)
     return digits, aged, held
 
@@ -65,7 +66,7 @@ def other_view(view: Code) -> Code:
         return view
     digits, lines, held = view
     swapped = tuple(
-        (line[0], _c(line[1]), line[2], line[4], line[3]) if line else line for line in lines
+        (line[0], _c(line[1]), line[2], line[3], line[5], line[4]) if line else line for line in lines
     )
     return digits, swapped, tuple(_other_held(h) for h in held)
 
