@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from chalice.app import Chalice, Rate, Response, SQSEvent
 
-from chalicelib import announce, clock, inbound, outbound, settings, telemetry
+from chalicelib import announce, clock, inbound, outbound, settings, telemetry, troubles
 from chalicelib import statuses as status_reports
 from chalicelib.errors import BadRequest, GuichetError
 from chalicelib.providers.base import WebAnswer, WebRequest
@@ -106,9 +106,10 @@ def _answered(handle: Handler, provider: str, request: WebRequest, base_url: str
         telemetry.count("Unanswered")
         telemetry.logger.exception("not taken in")
         return WebAnswer(body=type(error).__name__, status=503)
-    except Exception:  # noqa: BLE001 - logged whole, and answered so that the provider tries again
+    except Exception as error:  # noqa: BLE001 - answered so that the provider tries again
         telemetry.count("Unanswered")
-        telemetry.logger.exception("not taken in")
+        # Without the exception's words: AWS and pydantic quote what they were given.
+        telemetry.logger.error("not taken in", extra=troubles.told(error))
         return WebAnswer(body="internal error", status=500)
 
 

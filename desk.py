@@ -1,7 +1,7 @@
 """The operator's command: `python desk.py --help`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -37,6 +37,31 @@ def apply(
         _stop(error)
 
 
+@app.command()
+def doctor(
+    stage: StageOption = "dev",
+    put_back: Annotated[
+        bool, typer.Option("--put-back", help="Put back what got stuck, where that can be done.")
+    ] = False,
+) -> None:
+    """Show what got stuck, why it matters and the mend. Ends with 1 where something is wrong."""
+    from infra import apply
+    from infra import doctor as work
+
+    try:
+        apply.enter(stage)
+        for line in work.put_back() if put_back else ():
+            typer.echo(line)
+        found = work.examine(after=put_back)
+    except GuichetError as error:
+        _stop(error)
+    for finding in found:
+        typer.echo(str(finding))
+    if found:
+        raise typer.Exit(1)
+    typer.echo("All is well.")
+
+
 @app.command(name="try")
 def try_out(
     script: Annotated[Path | None, typer.Option(help="Play this script and stop.")] = None,
@@ -52,7 +77,7 @@ def try_out(
     raise typer.Exit(serve.main(["--port", str(port)]))
 
 
-def _stop(error: GuichetError) -> None:
+def _stop(error: GuichetError) -> NoReturn:
     """Says what is wrong, a line for each, without a traceback."""
     typer.echo(str(error), err=True)
     raise typer.Exit(1)

@@ -2,10 +2,10 @@
 
 import time
 
-from . import telemetry
+from . import deadends, telemetry, troubles
 from .decisions import Decision
 from .models import Desk, Entry, Recipient
-from .rules import routing
+from .rules import closing, routing
 from .rules.case import Case, since_when
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -18,11 +18,11 @@ def run(recipient: str, base_url: str, deadline: float) -> None:
     """Looks at every thread of an inbox that is due, oldest first. `recipient` is `i-<inbox>`.
 
     At `deadline` (seconds of `time.monotonic`) it asks to be woken again for what is left. One
-    thread that fails does not keep the others waiting: the first error is raised when all were
-    looked at.
+    thread that fails does not keep the others waiting: it is put off. Where AWS is out of reach,
+    the first error is raised when all were looked at.
     """
     failed: Exception | None = None
-    for entry in outbox.pending(recipient):
+    for entry in deadends.pending(recipient):
         if time.monotonic() > deadline:
             outbox.wake([recipient], f"again-{time.time_ns()}", base_url)
             return
@@ -30,14 +30,25 @@ def run(recipient: str, base_url: str, deadline: float) -> None:
             break
         try:
             decision = retrying(lambda entry=entry: _look(entry))  # type: ignore[misc]
-        except Exception as error:  # noqa: BLE001 - raised below, after the others had their turn
-            telemetry.logger.exception("a look failed", extra={"entry": entry.id})
-            failed = failed or error
+        except Exception as error:  # noqa: BLE001 - put off, or raised below
+            stops = _put_off(entry, error)
+            failed = failed or stops
             continue
         telemetry.count(f"Look_{decision.outcome}")
         outbox.wake(decision.recipients, entry.id, base_url)
     if failed:
         raise failed
+
+
+def _put_off(entry: Entry, error: Exception) -> Exception | None:
+    """What to raise when the others had their turn; None where it was this look's own fault."""
+    try:
+        deadends.look_stumbled(entry, error)
+    except Exception as failure:  # noqa: BLE001 - raised by the caller
+        about = {"entry": entry.id, **troubles.told(failure)}
+        telemetry.logger.error("a look stopped", extra=about)
+        return failure
+    return None
 
 
 def _look(entry: Entry) -> Decision:
@@ -47,6 +58,11 @@ def _look(entry: Entry) -> Decision:
         return Decision(outcome="looked_before")
     if fresh.kind == "offer":
         return _offer(fresh, desk, now)
+    if fresh.kind == "stopped":
+        telemetry.count("AgentOptedOut")
+        decision = closing.tell_others(fresh, desk, now)
+        commit.commit(decision)
+        return decision
     case = _case(fresh, desk)
     lines = {agent.id: agents.view(agent.id)[1] for agent in routing.whom(case, desk, now)}
     decision = routing.decide(case, lines, desk, now)

@@ -2,6 +2,7 @@
 
 from .models import (
     Contact,
+    Dead,
     Entry,
     HeldText,
     InboundMessage,
@@ -31,8 +32,8 @@ class Decision(Model):
     written at their version; `settled` are those that wait no longer. `loads` move counters. `put`
     adds entries, `taken` deletes entries at their version, `claimed` writes them at their version.
     `checked` is a contact that only must not have changed. `away` writes the agent's absence to the
-    rosters of these inboxes. `parked` keeps a text that has no place to go. `outcome` is one word
-    for the log and the metrics.
+    rosters of these inboxes. `parked` keeps a text that has no place to go, `dead` an entry that
+    cannot be handled. `outcome` is one word for the log and the metrics.
     """
 
     outcome: str
@@ -54,6 +55,7 @@ class Decision(Model):
     sent: Sent | None = None
     away: tuple[str, ...] = ()
     parked: InboundMessage | None = None
+    dead: Dead | None = None
 
     @property
     def answers(self) -> tuple[Entry, ...]:

@@ -6,9 +6,8 @@ to when the log was read; it moves only over what was handled.
 """
 
 import time
-import traceback
 
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from . import inbound, settings, telemetry
 from .errors import Duplicate, SetupError, TryLater, Unavailable
@@ -19,6 +18,7 @@ from .providers.base import Provider
 from .store import desk as desks
 from .store import log
 from .store.calls import retrying
+from .troubles import is_out_of_reach, told
 
 YOUNGEST = 3 * MINUTE
 """A text younger than this (ms) may still come by itself: the provider tries its webhook again."""
@@ -37,9 +37,6 @@ was answered elsewhere before there was a desk."""
 SPAN = HOUR
 """So much (ms) is asked for at once. A log comes newest first, so all of a span is in memory before
 its oldest text is handled: a long outage goes by in steps, and the mark moves with each."""
-
-_OF_ITS_OWN = frozenset({"ValidationException", "TransactionCanceledException"})
-"""DynamoDB's errors that are about what is written, and not about DynamoDB."""
 
 
 def catch_up(deadline: float) -> None:
@@ -104,7 +101,7 @@ def _take_in(message: InboundMessage) -> None:
     try:
         decision = inbound.take_in(message, settings.public_url() or "")
     except Exception as error:
-        if _is_out_of_reach(error):
+        if is_out_of_reach(error):
             raise
         _park(message, error)
         return
@@ -114,28 +111,12 @@ def _take_in(message: InboundMessage) -> None:
 
 def _park(message: InboundMessage, why: Exception) -> None:
     telemetry.count("MissedFailed")
-    telemetry.logger.error("a missed text is parked", extra={"text_id": message.id, **_told(why)})
+    telemetry.logger.error("a missed text is parked", extra={"text_id": message.id, **told(why)})
     try:
         retrying(lambda: inbound.park(message))
     except Duplicate:
         pass  # its webhook came after all
     except Exception as error:
-        if _is_out_of_reach(error):
+        if is_out_of_reach(error):
             raise
-        telemetry.logger.error("it could not be", extra={"text_id": message.id, **_told(error)})
-
-
-def _is_out_of_reach(error: Exception) -> bool:
-    """Whether the next text would fare no better: AWS is down, or not as it must be."""
-    if isinstance(error, ClientError):
-        return error.response["Error"]["Code"] not in _OF_ITS_OWN
-    if isinstance(error, ParamValidationError):
-        return False
-    return isinstance(error, (Unavailable, SetupError, BotoCoreError))
-
-
-def _told(error: Exception) -> dict[str, str]:
-    """What failed and where, without the words of an exception: they may be a customer's."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
-    return {"why": type(error).__name__, "where": where}
+        telemetry.logger.error("it could not be", extra={"text_id": message.id, **told(error)})

@@ -8,13 +8,13 @@ before the text is recorded finds it among what this agent was shown.
 import time
 from typing import Literal, NamedTuple
 
-from . import settings, telemetry, undelivered
+from . import deadends, settings, telemetry, undelivered
 from .decisions import Decision
 from .errors import OutcomeUnknown, Refused, TryLater
-from .models import Desk, Entry, HeldText, Line, Spot
+from .models import Contact, Desk, Entry, HeldText, Line, Profile, Spot
 from .providers import base
 from .providers.base import OutboundText, callback
-from .rules import allotment, delivery, questions
+from .rules import allotment, delivery, optouts, questions
 from .rules.entries import LEASE
 from .rules.showing import Drop, Later, Scene, Showing, parts_of, show
 from .store import agents, commit, contacts, outbox
@@ -34,25 +34,40 @@ Went = Literal["next", "wait", "look again"]
 
 
 def drain(recipient: str, base_url: str, deadline: float) -> None:
-    """Hands over what waits for a recipient; stops at the first that must wait.
+    """Hands over what waits for a recipient; stops at the first that must wait, or that fails.
 
     At `deadline` (seconds of `time.monotonic`) it asks to be woken again for what is left.
     """
-    while entries := [e for e in outbox.pending(recipient) if not _is_out(e)]:
+    before: list[Entry] = []
+    while entries := [e for e in deadends.pending(recipient) if not _is_out(e)]:
+        if entries == before:
+            telemetry.count("Stuck")  # each was handled, and yet is there: no use going round
+            telemetry.logger.error("entries stay", extra={"entries": [e.id for e in entries]})
+            return
+        before = entries
         for entry in entries:
             if time.monotonic() > deadline:
                 outbox.wake([recipient], f"again-{time.time_ns()}", base_url)
                 return
-            went = _leave(entry, base_url)
+            went = _handled(entry, base_url)
             if went == "wait":
                 return
             if went == "look again":
+                before = []
                 break
 
 
 def _is_out(entry: Entry) -> bool:
     """Went out in a webhook's answer; no need to ask after it yet."""
     return entry.state == "handed" and entry.due > _now()
+
+
+def _handled(entry: Entry, base_url: str) -> Went:
+    """One entry. One that fails for a reason of its own is tried again later, but not for ever."""
+    try:
+        return _leave(entry, base_url)
+    except Exception as error:  # noqa: BLE001 - raised again where it is not the entry's own
+        return "next" if deadends.stumbled(entry, error) else "wait"
 
 
 def _leave(entry: Entry, base_url: str) -> Went:
@@ -68,7 +83,7 @@ def _leave(entry: Entry, base_url: str) -> Went:
 
 
 class Claim(NamedTuple):
-    """An entry in `sending`; `line` and `held`, as they were before the claim changed them.
+    """An entry in `sending`; `line`, `profile` and `held` as they were before the claim.
 
     `asked` is the held text that it asks about, as the claim left it. `follows` are the other parts
     of a long text, put behind. Not `fresh`: it was claimed before, and may have been with the
@@ -77,6 +92,7 @@ class Claim(NamedTuple):
 
     entry: Entry
     line: Line | None = None
+    profile: Profile | None = None
     held: tuple[HeldText, ...] = ()
     asked: HeldText | None = None
     follows: tuple[Entry, ...] = ()
@@ -93,8 +109,13 @@ def _claim(entry: Entry) -> Claim | Went:
     now, desk = _now(), desks.load()
     body, *rest = parts_of(entry.text)
     showing, scene = Showing(body=body, rest=tuple(rest)), None
-    if entry.is_for_agent:
-        scene = _scene(entry, desk)
+    contact = contacts.head(entry.contact) if entry.contact else None
+    if contact and not entry.is_for_agent:
+        if optouts.is_closed(contact, entry.to, entry.sender, entry.thread):
+            undelivered.tell(entry, "not_delivered", optouts.REFUSED)
+            return "next"
+    elif entry.is_for_agent:
+        scene = _scene(entry, desk, contact)
         if scene is None:
             _out_of_reach(entry, desk)
             return "next"
@@ -109,7 +130,7 @@ def _claim(entry: Entry) -> Claim | Went:
             outcome="claimed",
             claimed=(claimed,),
             lines=(showing.line,) if showing.line else (),
-            checked=scene.contact if scene else None,
+            checked=contact,
             held=showing.held,
             settled=showing.settled,
             profile=showing.profile,
@@ -120,6 +141,7 @@ def _claim(entry: Entry) -> Claim | Went:
     return Claim(
         claimed.but(version=entry.version + 1),
         scene.line if scene else None,
+        scene.profile if scene and entry.kind == "question" else None,
         before if showing.held else (),
         next((h.but(version=h.version + 1) for h in showing.held if before), None),
         follows,
@@ -139,12 +161,12 @@ def _unseen(entry: Entry, why: Later | Drop) -> Went:
 
 
 def _out_of_reach(entry: Entry, desk: Desk) -> None:
-    """The phone it was for is no agent's any more, or not this one's."""
+    """The phone it was for is no longer this agent's, or has closed the number to itself."""
     profile, _, held = agents.view(entry.agent or "")
     about = next((h for h in held if h.stamp == entry.held), None)
     agent = desk.agent(entry.agent)
     if about is None:
-        undelivered.hand_on(entry)
+        undelivered.hand_on(entry, closed=agent is not None)
     elif agent is None:
         commit.commit(Decision(outcome="dropped", taken=(entry,), settled=held))
     else:
@@ -154,19 +176,24 @@ def _out_of_reach(entry: Entry, desk: Desk) -> None:
         outbox.wake(decision.recipients, f"stranded-{_now()}")
 
 
-def _scene(entry: Entry, desk: Desk) -> Scene | None:
-    """What an agent's phone shows rests on; None where that phone is no longer an agent's."""
+def _scene(entry: Entry, desk: Desk, contact: Contact | None) -> Scene | None:
+    """What an agent's phone shows rests on; None where nothing reaches this agent there.
+
+    That is no phone of the agent's any more, or has closed the number to itself.
+    """
     agent = desk.agent(entry.agent)
     if agent is None or entry.to not in agent.addresses:
         return None
     spot = Spot(entry.to, entry.sender)
     profile, lines, held = agents.view(agent.id)
     line = next((line for line in lines if line.spot == spot), None)
+    if line and line.closed:
+        return None
     return Scene(
         entry=entry,
         agent=agent,
         line=line or allotment.blank(agent, spot, desk),
-        contact=contacts.head(entry.contact) if entry.contact else None,
+        contact=contact,
         profile=profile,
         held=held,
     )
@@ -212,7 +239,8 @@ def _record(claim: Claim, provider_id: str) -> None:
 def _give_up(claim: Claim, reason: str, code: str) -> None:
     """It surely was not taken, and will not be: the line never showed it, nor the rest of it."""
     if claim.fresh:
-        record(delivery.unshown(Decision(outcome="unshown"), claim.line, (), claim.follows))
+        unshown = Decision(outcome="unshown")
+        record(delivery.unshown(unshown, claim.line, (), claim.follows, claim.profile))
     undelivered.give_up(claim.entry, reason, code)
 
 
@@ -235,6 +263,9 @@ def _settle(entry: Entry, base_url: str) -> Went:
         found = provider.find_sent(_outbound(words, base_url), since, outbox.known)
     except TryLater as error:
         telemetry.logger.warning("log not read", extra={"entry": entry.id, "code": error.code})
+        if _now() - since >= delivery.PATIENCE:
+            undelivered.tell(entry, "unsure")
+            return "next"
         record(Decision(outcome="asked", claimed=(entry.but(due=_now() + LEASE),)))
         return "wait"
     telemetry.count("Settled")
@@ -254,6 +285,10 @@ def _send_again(entry: Entry, base_url: str) -> Went:
     """It surely never went. The words stay those that the line counts as shown."""
     if entry.kind == "ack" and undelivered.is_answered(entry):
         record(Decision(outcome="dropped", taken=(entry,)))
+        return "next"
+    contact = contacts.head(entry.contact) if entry.contact and not entry.is_for_agent else None
+    if contact and optouts.is_closed(contact, entry.to, entry.sender, entry.thread):
+        undelivered.tell(entry, "not_delivered", optouts.REFUSED)
         return "next"
     now = _now()
     again = entry.but(state="sending", tried=now, due=now + LEASE, attempts=entry.attempts + 1)

@@ -25,6 +25,7 @@ _SECRET_NAMES = (
     "META_ACCESS_TOKEN",
 )
 _SECRET_SECONDS = 300
+_MEND = "Mend: make it one, with the names that .env.example lists, or unset GUICHET_SECRET_ID."
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ def public_url() -> str | None:
     return url or None
 
 
+def stage() -> str:
+    """What tells this stage's metrics from another's: the table's name, or `none`."""
+    return os.environ.get("GUICHET_TABLE") or "none"
+
+
 def tracing() -> bool:
     """Whether X-Ray traces this process (Lambda sets `AWS_XRAY_DAEMON_ADDRESS` where it does)."""
     return bool(os.environ.get("AWS_XRAY_DAEMON_ADDRESS"))
@@ -80,14 +86,15 @@ _held: tuple[float, Credentials] | None = None
 def credentials() -> Credentials:
     """The providers' credentials: from Secrets Manager (`GUICHET_SECRET_ID`), else the environment.
 
-    A secret is kept in the process for 5 minutes. botocore's errors pass through.
+    A secret is kept in the process for 5 minutes. Raises `SetupError` where it is not there or is
+    no JSON object; botocore's other errors pass through.
     """
     global _held
     now = time.monotonic()
     if _held is not None and now - _held[0] < _SECRET_SECONDS:
         return _held[1]
     secret_id = os.environ.get("GUICHET_SECRET_ID")
-    values: dict[str, Any] = json.loads(_fetch_secret(secret_id)) if secret_id else dict(os.environ)
+    values: dict[str, Any] = _fetch_secret(secret_id) if secret_id else dict(os.environ)
     found = Credentials(
         secrets={name: str(values[name]) for name in _SECRET_NAMES if values.get(name)},
         twilio_api_url=os.environ.get("TWILIO_API_URL") or Credentials.twilio_api_url,
@@ -97,9 +104,17 @@ def credentials() -> Credentials:
     return found
 
 
-def _fetch_secret(secret_id: str) -> str:
+def _fetch_secret(secret_id: str) -> dict[str, Any]:
     client = _client("secretsmanager")
-    return str(client.get_secret_value(SecretId=secret_id)["SecretString"])
+    try:
+        found = json.loads(client.get_secret_value(SecretId=secret_id)["SecretString"])
+    except client.exceptions.ResourceNotFoundException:
+        raise SetupError(f"The secret {secret_id} is not there. {_MEND}") from None
+    except (KeyError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        raise SetupError(f"The secret {secret_id} is no JSON object. {_MEND}")
+    return found
 
 
 @cache

@@ -77,6 +77,7 @@ def invocation(event: str, context: Any = None) -> Iterator[None]:
             yield
     finally:
         if metrics.metric_set:  # Powertools warns of an empty set
+            metrics.add_dimension("stage", settings.stage())
             metrics.flush_metrics()
             metrics.clear_metrics()  # flushing leaves them where metrics are switched off
         logger.remove_keys(["event", "invocation"])

@@ -5,9 +5,9 @@ import time
 from . import telemetry
 from .decisions import Decision
 from .errors import Conflict, Duplicate
-from .models import Contact, Entry, Sent
-from .rules import delivery
-from .store import commit, contacts, outbox
+from .models import Contact, Entry, Sent, Spot
+from .rules import closing, delivery, optouts
+from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying
 
@@ -26,34 +26,72 @@ def tell(about: Entry | Sent, key: str, reason: str = "") -> None:
     """
     telemetry.count("TextsFailed")
     if about.agent and about.kind != "reply" and key == "not_delivered":
-        hand_on(about)
+        if reason == optouts.REFUSED:
+            _close(about)
+        hand_on(about, closed=reason == optouts.REFUSED)
         return
+    decision = retrying(lambda: _told(about, key, reason))
+    outbox.wake(decision.recipients, f"told-{_now()}")
+
+
+def _told(about: Entry | Sent, key: str, reason: str) -> Decision:
+    if _is_seen_to(about):
+        return Decision(outcome="told_before")
     contact = contacts.head(about.contact) if about.contact else Contact(id="")
     notice = delivery.told_writer(about, key, contact, desks.load(), _now(), reason)
     decision = delivery.given_up(about, notice)
-    if record(decision):
-        outbox.wake(decision.recipients, f"told-{_now()}")
+    if reason == optouts.REFUSED and contact.id:
+        decision = delivery.learned(decision, about, contact, _now())
+    return _committed(decision)
 
 
-def hand_on(about: Entry | Sent, *, away: bool = False) -> None:
+def _close(about: Entry | Sent) -> None:
+    """The agent's phone has closed this number: no text was taken there because of a STOP."""
+    decision = retrying(lambda: _closed(about))
+    outbox.wake(decision.recipients, f"closed-{_now()}")
+
+
+def _closed(about: Entry | Sent) -> Decision:
+    agent = desks.load().agent(about.agent)
+    spot = Spot(about.to, about.sender) if isinstance(about, Entry) else about.spot
+    if agent is None or spot is None:
+        return Decision(outcome="closed")
+    profile, lines, _ = agents.view(agent.id)
+    line = next((line for line in lines if line.spot == spot), None)
+    if line is None or line.closed:
+        return Decision(outcome="closed")
+    return _committed(closing.refused(agent, profile, line, _now()))
+
+
+def hand_on(about: Entry | Sent, *, away: bool = False, closed: bool = False) -> None:
     """A customer's words that do not reach an agent's phone are for the other agents too.
 
-    `away`: the agent wants none now.
+    `away`: the agent wants none now. `closed`: that phone has closed the number to itself.
     """
-    decision = retrying(lambda: _handed_on(about, away=away))
+    decision = retrying(lambda: _handed_on(about, away=away, closed=closed))
     telemetry.count(f"Not_{decision.outcome}")
     outbox.wake(decision.recipients, f"handed-{_now()}")
 
 
-def _handed_on(about: Entry | Sent, *, away: bool) -> Decision:
-    if isinstance(about, Entry):
-        fresh = outbox.entry(about.id)
-        if fresh is None or fresh.version != about.version:
-            return Decision(outcome="told_before")  # another drain saw to it
+def _is_seen_to(about: Entry | Sent) -> bool:
+    """Whether another drain has changed or settled this entry since it was read."""
+    if isinstance(about, Sent):
+        return False
+    fresh = outbox.entry(about.id)
+    return fresh is None or fresh.version != about.version
+
+
+def _handed_on(about: Entry | Sent, *, away: bool, closed: bool) -> Decision:
+    if _is_seen_to(about):
+        return Decision(outcome="told_before")
     contact = contacts.head(about.contact) if about.contact else Contact(id="")
     known = contacts.record(contact.id, about.thread) if about.thread and contact.id else None
     told = (known.told if known else None) or ()
-    decision = delivery.returned(about, contact, told, _now(), away=away)
+    decision = delivery.returned(about, contact, told, _now(), away=away, closed=closed)
+    return _committed(decision)
+
+
+def _committed(decision: Decision) -> Decision:
     try:
         commit.commit(decision)
     except Duplicate:

@@ -6,10 +6,10 @@ A *stamp* is such a time that also orders: each commit about a contact (or by an
 
 from .agent import ActKind, LastAct, Line, Notice, Page, Profile, Roster, Shown, ThreadRecord, Told
 from .base import DAY, HOUR, MINUTE, SECOND, Model
-from .contact import ClosedThread, Contact, Message, OpenThread, Passed, Practice
+from .contact import ClosedThread, Contact, Message, OpenThread, OptOut, Pace, Passed, Practice
 from .desk import Agent, Desk, Inbox, Spot, channel_of, person_of
 from .held import Choice, HeldKind, HeldText
-from .outbox import Entry, EntryKind, EntryState, Recipient, Sent
+from .outbox import Dead, Entry, EntryKind, EntryState, Recipient, Sent
 from .wire import DeliveryState, InboundMessage, Media, StatusUpdate
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Choice",
     "ClosedThread",
     "Contact",
+    "Dead",
     "DeliveryState",
     "Desk",
     "Entry",
@@ -38,6 +39,8 @@ __all__ = [
     "Model",
     "Notice",
     "OpenThread",
+    "OptOut",
+    "Pace",
     "Page",
     "Passed",
     "Practice",

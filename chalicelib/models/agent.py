@@ -33,9 +33,11 @@ class Line(Model):
 
     `last` is what was shown last: a customer's text, one of the desk's own, or a question about the
     held text with the stamp `question`, which stays while only its answer came after it. `over` is
-    when a question of this line was last settled by something else than its answer: it may show
-    still. `at` is the last time anything passed here. `texts` are the last few as shown, for telling reactions;
-    `auto` and `auto_told` are the last automatic reply that was said to go nowhere, and when.
+    when a question of this line was last settled by something else than its answer, `named` the
+    customers it offered: it may show still. `at` is the last time anything passed here. `closed` is
+    when STOP came from here (0: it is open), `digested` when the agent was told here that more wait
+    than are told one by one. `texts` are the last few as shown, for telling reactions; `auto` and
+    `auto_told` are the last automatic reply that was said to go nowhere, and when.
     """
 
     id: str
@@ -49,6 +51,9 @@ class Line(Model):
     at: int = 0
     question: int | None = None
     over: int = 0
+    named: tuple[str, ...] = ()
+    closed: int = 0
+    digested: int = 0
     texts: tuple[str, ...] = ()
     auto: str = ""
     auto_told: int = 0
@@ -97,9 +102,8 @@ class Notice(NamedTuple):
 class Profile(Model):
     """An agent's own state. `open` counts the threads owned; it is kept by the transactions.
 
-    `wrote…` are the last text that went to a customer; `digits` is the last digit that a question
-    used, `asked` the first and the last of the one that was shown last; `page` is where `/more`
-    goes on.
+    `wrote…` are the last text that went to a customer; `asked` are the first and the last digit of
+    the question that was shown last; `page` is where `/more` goes on.
     """
 
     agent: str
@@ -112,7 +116,6 @@ class Profile(Model):
     wrote_at: int = 0
     wrote_thread: int | None = None
     notices: tuple[Notice, ...] = ()
-    digits: int = 0
     asked: tuple[int, int] = (0, 0)
     page: Page | None = None
     welcomed: bool = False

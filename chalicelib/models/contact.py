@@ -14,6 +14,29 @@ class Passed(NamedTuple):
     why: str
 
 
+class OptOut(NamedTuple):
+    """STOP from `theirs` to `ours`, both addresses, at this stamp."""
+
+    theirs: str
+    ours: str
+    at: int
+
+
+class Pace(NamedTuple):
+    """How fast a contact writes, see `rules.pace`. All but `same` and `digest` are ms.
+
+    `digest` is what the last text said, `same` how often in a row; `wait` is how long it was
+    folded, `told` when the desk said that it was enough.
+    """
+
+    level: int = 0
+    at: int = 0
+    digest: str = ""
+    same: int = 0
+    wait: int = 0
+    told: int = 0
+
+
 class Practice(NamedTuple):
     """The agent for whom the desk plays this customer, and how far it is."""
 
@@ -70,7 +93,7 @@ class ClosedThread(Model):
 class Contact(Model):
     """A customer: the `HEAD` item, read alone, the snapshot that decisions rest on.
 
-    `opted_out` names the channels on which nothing may be sent any more. `blocked`: what this
+    `opted_out`: to whom nothing may be sent any more, see `rules.optouts`. `blocked`: what this
     contact writes is kept and shown to nobody; `spam`: for good. `practice`: no customer, but the
     desk itself.
     """
@@ -84,10 +107,11 @@ class Contact(Model):
     threads: tuple[OpenThread, ...] = ()
     closed: tuple[ClosedThread, ...] = ()
     redirected: int = 0
-    opted_out: tuple[str, ...] = ()
+    opted_out: tuple[OptOut, ...] = ()
     blocked: bool = False
     spam: bool = False
     practice: Practice | None = None
+    pace: Pace = Pace()
 
     def thread(self, number: int | None) -> OpenThread | None:
         """The open thread with this number."""
@@ -121,9 +145,8 @@ class Contact(Model):
 class Message(Model):
     """One text of a contact's history. `author` is an agent's id, or None for the customer.
 
-    `late` is when it was sent, where it was fetched from the provider afterwards.
-
-    A `note` is for the team alone.
+    `late` is when it was sent, where it was fetched from the provider afterwards. `opt_out` is its
+    mark, see `rules.optouts`. A `note` is for the team alone.
     """
 
     contact: str
@@ -135,3 +158,4 @@ class Message(Model):
     provider_id: str = ""
     note: bool = False
     late: int = 0
+    opt_out: str | None = None

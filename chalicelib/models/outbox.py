@@ -29,6 +29,7 @@ class Recipient:
 EntryKind = Literal[
     "ack",
     "redirect",
+    "enough",
     "reply",
     "relay",
     "new",
@@ -45,6 +46,7 @@ EntryKind = Literal[
     "gone",
     "look",
     "offer",
+    "stopped",
 ]
 EntryState = Literal["queued", "handed", "sending"]
 
@@ -52,21 +54,25 @@ EntryState = Literal["queued", "handed", "sending"]
 class Entry(Model):
     """One text that must leave, or something that an inbox's worker must do.
 
-    The worker looks at a thread (kind `look`), or offers an agent's threads to others (`offer`).
+    The worker looks at a thread (kind `look`), offers an agent's threads to others
+    (`offer`), or tells them that an agent's phone has closed a number to itself (`stopped`).
     `text` is what a person wrote, or, for a text of the desk's own, the whole sentence. What goes
     in front of it is decided when it leaves, by what the line showed until then, and `body` is
     what was then handed over; `spot` is where the writer of a reply wrote it, `tried` when it was
     last claimed. `due` is when the clock looks whether it is stuck; `after` is the earliest time to
     send it; `sender` and `to` are addresses; `agent` is whose phone it goes to, or, for a reply,
     who wrote it; `written` is when the customer wrote it,
-    `late` when it was sent, where it was fetched afterwards.
+    `late` when it was sent, where it was fetched afterwards. `failures` counts how often it could
+    not be handled at all, for a reason of the desk's own.
 
-    Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number), `reply`. To an
+    Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number),
+    `enough` (no need to write more), `reply`. To an
     agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
     `took`, `relay`, `thanks` (after the thread was resolved); `rest` of one that was too long;
     `passed` (by a colleague), `remind` (put off until now); `gone` (the thread is somebody else's
     now). To an agent, of the desk's own: `notice`; `question` about the held text with the stamp
-    `held`, `expiry` of that question. `by` is the agent who passed it, `why` in that agent's words.
+    `held`, `expiry` of that question. `by` is the agent who passed it, `why` in that agent's words;
+    `crowd` says that others wait too, of whom this agent is not told.
     """
 
     recipient: str
@@ -78,6 +84,7 @@ class Entry(Model):
     due: int = 0
     after: int = 0
     attempts: int = 0
+    failures: int = 0
     tried: int = 0
     sender: str = ""
     to: str = ""
@@ -90,6 +97,7 @@ class Entry(Model):
     written: int = 0
     late: int = 0
     held: int = 0
+    crowd: bool = False
     by: str = ""
     why: str = ""
 
@@ -99,9 +107,30 @@ class Entry(Model):
         return self.recipient.startswith(Recipient.phone(""))
 
     @property
+    def is_for_worker(self) -> bool:
+        """Whether an inbox's worker is to do something about it."""
+        return self.recipient.startswith(Recipient.worker(""))
+
+    @property
     def id(self) -> str:
         """Opaque, without an address, and nothing in it needs escaping in a URL."""
         return f"{self.recipient}.{self.stamp}.{self.n}"
+
+
+class Dead(Model):
+    """An entry that could not be handled, kept aside until the operator sees to it.
+
+    `at` is when that was, `why` the exception's type, `where` the place in the code. `handed_on`:
+    it was a customer's words, which went to the other agents instead. `entry` is None where the
+    item cannot be read.
+    """
+
+    recipient: str
+    at: int
+    why: str
+    where: str = ""
+    handed_on: bool = False
+    entry: Entry | None = None
 
 
 class Sent(Model):

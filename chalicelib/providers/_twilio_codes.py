@@ -31,7 +31,7 @@ CODES: Final[dict[str, Code]] = {
     "20429": Code(True, "reason_unknown"),  # too many requests
     "21211": Code(False, "reason_invalid"),
     "21408": Code(False, "reason_unknown"),  # the account may not text this country
-    "21610": Code(False, "reason_blocked"),  # opted out
+    "21610": Code(False, "reason_opted_out"),
     "21611": Code(True, "reason_unknown"),  # the number's queue is full
     "21612": Code(False, "reason_no_texts"),  # no way from this number to that one
     "21614": Code(False, "reason_no_texts"),  # not a mobile

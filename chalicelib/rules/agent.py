@@ -9,7 +9,7 @@ from typing import Literal
 from ..decisions import Decision
 from ..models import HOUR, Choice, Model, Sent
 from ..texts import media_words
-from . import addressing, commands, gist, orders, questions, sending
+from . import addressing, closing, commands, gist, orders, questions, sending
 from .addressing import Goal, Held
 from .questions import Why
 from .turn import Turn, may_see
@@ -26,7 +26,17 @@ class Plan(Model):
     """
 
     kind: Literal[
-        "ignored", "order", "two", "unknown", "automatic", "together", "answer", "text", "aside"
+        "ignored",
+        "STOP",
+        "START",
+        "order",
+        "two",
+        "unknown",
+        "automatic",
+        "together",
+        "answer",
+        "text",
+        "aside",
     ]
     outcome: str = ""
     texts: tuple[str, ...] = ()
@@ -45,6 +55,8 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
     body = turn.message.body
     if gist.is_empty(body) and not turn.message.media:
         return Plan(kind="ignored", outcome="empty")
+    if opt_out := closing.word(turn):
+        return Plan(kind=opt_out)
     if gist.is_reaction(body, turn.line.texts):
         return Plan(kind="ignored", outcome="reaction")
     ref = addressing.reference(body)
@@ -193,6 +205,8 @@ def decide(plan: Plan, turn: Turn) -> Decision:
 def _decide(plan: Plan, turn: Turn) -> Decision:
     if plan.kind == "ignored":
         return Decision(outcome=plan.outcome, seen=turn.message.id)
+    if plan.kind in ("STOP", "START"):
+        return closing.stopped(turn) if plan.kind == "STOP" else closing.started(turn)
     if plan.kind == "two" and plan.command:
         return turn.told("refused", turn.say("two_threads", n=plan.number, m=plan.command.number))
     if plan.kind == "unknown":

@@ -42,10 +42,12 @@ def allot(
     """The line to show `thread` of `contact` on, with the thread allotted there.
 
     First the number that this agent last had for this contact, if nobody else is live there; then
-    one that is free; when all are warm, the one shared by the fewest. None: no number at all.
+    one that is free; when all are warm, the one shared by the fewest. None: no number at all, or
+    none that the agent's phone has not closed.
     """
     known = {line.spot: line for line in lines}
-    choice = [known.get(spot) or blank(agent, spot, desk) for spot in spots(agent, desk)]
+    every = [known.get(spot) or blank(agent, spot, desk) for spot in spots(agent, desk)]
+    choice = [line for line in every if not line.closed]
     if not choice:
         return None
     line = min(choice, key=lambda line: _rank(line, thread, contact, now))

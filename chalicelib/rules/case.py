@@ -16,7 +16,7 @@ from ..models import (
     ThreadRecord,
     Told,
 )
-from . import entries
+from . import entries, folding
 from .customer import text_for_agent
 
 
@@ -65,7 +65,8 @@ def texts(
 ) -> Entry:
     """What the customer wrote after the stamp `since`, as one text to an agent."""
     found = heard(case, since)
-    words = "\n".join(text_for_agent(m.text, m, agent.language) for m in found)
+    said = [text_for_agent(m.text, m, agent.language) for m in found]
+    words = folding.folded(said, case.entry.thread, agent.language)
     entry = about(kind, case, agent, spot, words, stamp, now)
     return entry.but(written=found[0].stamp, late=found[0].late) if found else entry
 

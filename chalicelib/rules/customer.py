@@ -16,7 +16,7 @@ from ..models import (
     channel_of,
 )
 from ..texts import fold, media_words, say, say_own, until
-from . import allotment, entries, gist, hours
+from . import allotment, entries, gist, hours, optouts, pace
 from .threads import record
 
 FOLD = 15_000
@@ -37,6 +37,8 @@ def needs_number(
     """Whether this text will open a thread, so that the caller must bring a number for it."""
     if contact.blocked or contact.thread_in(inbox.name):
         return False
+    if optouts.marked(message, contact).opt_out in optouts.MARKS:
+        return False
     past = contact.closed_in(inbox.name)
     return not (past and (_is_afterword(past, message, now) or _reopens(past, desk, now)))
 
@@ -45,24 +47,27 @@ def receive(
     contact: Contact, message: InboundMessage, desk: Desk, inbox: Inbox, now: int, number: int = 0
 ) -> Decision:
     """What a customer's text to an inbox does. `number` is for a new thread, where needed."""
+    message = optouts.marked(message, contact)
     stamp = max(now, contact.stamp + 1)
-    known = _known(contact, message, desk).but(stamp=stamp)
+    known = _known(contact, message, desk, stamp, now)
     if known.blocked:
-        return _unheard(known, message, stamp)
+        return _unheard(known, message, stamp, "blocked")
     if thread := contact.thread_in(inbox.name):
         return _joins(known, thread, message, desk, stamp, now)
     past = contact.closed_in(inbox.name)
     if past and _is_afterword(past, message, now):
         return _afterword(known, past, message, desk, stamp, now)
+    if message.opt_out in optouts.MARKS:
+        return _unheard(known, message, stamp, "opted_out")
     if past and _reopens(past, desk, now):
         return _reopened(known, past, message, contact.stamp, stamp, now)
     return _opens(known, message, desk, inbox, number, stamp, now)
 
 
-def _unheard(contact: Contact, message: InboundMessage, stamp: int) -> Decision:
-    """What somebody blocked writes is kept, and shown to nobody."""
+def _unheard(contact: Contact, message: InboundMessage, stamp: int, why: str) -> Decision:
+    """What somebody blocked writes, or STOP to nobody, is kept and shown to nobody."""
     return Decision(
-        outcome="blocked",
+        outcome=why,
         seen=message.id,
         contact=contact,
         message=_history(contact, message, None, stamp),
@@ -71,11 +76,12 @@ def _unheard(contact: Contact, message: InboundMessage, stamp: int) -> Decision:
 
 def misdirected(contact: Contact, message: InboundMessage, desk: Desk, now: int) -> Decision:
     """A stranger texted a number that only agents use: told the business number, once a day."""
+    message = optouts.marked(message, contact)
     stamp = max(now, contact.stamp + 1)
-    known = _known(contact, message, desk).but(stamp=stamp)
+    known = _known(contact, message, desk, stamp, now)
     put: tuple[Entry, ...] = ()
     number = _business_number(desk, message.recipient)
-    if number and now - contact.redirected >= REDIRECT_EVERY and _can_answer(message):
+    if number and now - contact.redirected >= REDIRECT_EVERY and _can_answer(message, known):
         known = known.but(redirected=now)
         words = say(
             "business_number", known.language or desk.language, desk=desk.name, number=number
@@ -100,25 +106,36 @@ def _joins(
     was_snoozed = thread.snoozed
     thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender, snoozed=0)
     put: tuple[Entry, ...] = ()
-    spot = thread.spot
-    if owner and caught_up and spot and spot in allotment.spots(owner, desk):
+    spot, folds = thread.spot, contact.pace.wait
+    if owner and caught_up and not folds and spot and spot in allotment.spots(owner, desk):
         words = text_for_agent(message.body, message, owner.language)
         relay = entries.to_agent("relay", owner, spot, words, stamp, _n(message, 0), now)
         about = relay.but(contact=contact.id, thread=thread.number)
         put = (about.but(written=now, late=message.late),)
         thread = thread.but(shown=stamp)
-    elif not now < thread.look <= now + FOLD:
+    elif not now < thread.look <= now + max(FOLD, folds):
         wait = max(0, thread.shown + FOLD - now) if thread.announced else 0
+        wait = max(wait, folds)
         thread = thread.but(look=now + wait)
         put = (_look(contact, thread, stamp, message, now, wait),)
+    if pace.is_flood(contact.pace, now) and not message.late and _can_answer(message, contact):
+        contact = contact.but(pace=contact.pace._replace(told=now))
+        put += _answering(_enough(contact, message, desk, stamp, now), message, now)
     return Decision(
-        outcome="joined",
+        outcome="folded" if folds else "joined",
         seen=message.id,
         contact=contact.with_thread(thread),
         message=_history(contact, message, thread.number, stamp),
         record=record(contact, thread) if was_snoozed else None,
         put=put,
     )
+
+
+def _enough(contact: Contact, message: InboundMessage, desk: Desk, stamp: int, now: int) -> Entry:
+    """The one polite word to who writes too much."""
+    words = say("enough", contact.language or desk.language, desk=desk.name)
+    ends = (message.recipient, message.sender)
+    return entries.to_customer("enough", contact, ends, words, stamp, _n(message, 1), now)
 
 
 def _opens(
@@ -139,7 +156,7 @@ def _opens(
         heard=stamp,
     )
     put = [_look(contact, thread, stamp, message, now)]
-    if _can_answer(message):
+    if _can_answer(message, contact):
         words = _acknowledgement(contact, desk, inbox, now)
         ends = (message.recipient, message.sender)
         ack = entries.to_customer("ack", contact, ends, words, stamp, _n(message, 1), now)
@@ -186,9 +203,8 @@ def _afterword(
     owner = desk.agent(past.owner)
     put: tuple[Entry, ...] = ()
     if owner and past.spot and past.spot in allotment.spots(owner, desk):
-        entry = entries.to_agent(
-            "thanks", owner, past.spot, message.body, stamp, _n(message, 0), now
-        )
+        words = optouts.as_told(message.body, message, owner.language)
+        entry = entries.to_agent("thanks", owner, past.spot, words, stamp, _n(message, 0), now)
         about = entry.but(contact=contact.id, thread=past.number)
         put = (about.but(written=now, late=message.late),)
     past = past.but(ours=message.recipient, theirs=message.sender)
@@ -210,6 +226,11 @@ def _answering(entry: Entry, message: InboundMessage, now: int) -> tuple[Entry, 
 
 
 def text_for_agent(body: str, message: InboundMessage | Message, language: str) -> str:
+    """A customer's words for an agent, with what follows from a STOP."""
+    return optouts.as_told(with_media(body, message, language), message, language)
+
+
+def with_media(body: str, message: InboundMessage | Message, language: str) -> str:
     """A customer's words with their attachments named: `Look (1 picture)`."""
     words = "\n".join(part for part in (body, media_words(message.media, language)) if part)
     return say("empty_text", language) if gist.is_empty(words) else words
@@ -225,25 +246,20 @@ def _acknowledgement(contact: Contact, desk: Desk, inbox: Inbox, now: int) -> st
     return say_own(inbox.texts, "ack_closed", language, desk=desk.name, t=moment)
 
 
-def _known(contact: Contact, message: InboundMessage, desk: Desk) -> Contact:
-    """The contact with what this text tells of it."""
+def _known(contact: Contact, message: InboundMessage, desk: Desk, stamp: int, now: int) -> Contact:
+    """The contact with what this text tells of it, and the stamp of its commit."""
     agent = desk.agent_at(message.sender)
     name = contact.name or (agent.name if agent else _own_name(message.profile_name))
     addresses = contact.addresses
     if message.sender not in addresses:
         addresses = (*addresses, message.sender)
     return contact.but(
-        name=name or None, addresses=addresses, opted_out=_opted_out(contact, message)
+        name=name or None,
+        addresses=addresses,
+        opted_out=optouts.after(contact, message, stamp),
+        pace=pace.after(contact, message, now),
+        stamp=stamp,
     )
-
-
-def _opted_out(contact: Contact, message: InboundMessage) -> tuple[str, ...]:
-    """The channels on which this customer wants nothing any more, by the provider's own mark."""
-    channel = channel_of(message.sender)
-    others = tuple(c for c in contact.opted_out if c != channel)
-    if message.opt_out == "STOP":
-        return (*others, channel)
-    return others if message.opt_out == "START" else contact.opted_out
 
 
 def _own_name(profile: str | None) -> str:
@@ -254,17 +270,20 @@ def _own_name(profile: str | None) -> str:
 
 def _is_afterword(past: ClosedThread, message: InboundMessage, now: int) -> bool:
     recent = now - past.closed < THANKS_WITHIN
-    return recent and not message.media and gist.is_bare(message.body)
+    stops = message.opt_out in optouts.MARKS
+    return recent and (stops or (not message.media and gist.is_bare(message.body)))
 
 
 def _reopens(past: ClosedThread, desk: Desk, now: int) -> bool:
     return now - past.closed < desk.reopen_days * DAY
 
 
-def _can_answer(message: InboundMessage) -> bool:
-    """Not to short codes and names, and not where the provider has answered an opt-out itself."""
+def _can_answer(message: InboundMessage, contact: Contact) -> bool:
+    """Not to short codes and names, nor machines; not where the provider has answered already."""
     reachable = channel_of(message.sender) != "sms" or message.sender.startswith("+")
-    return reachable and message.opt_out is None
+    answered = message.opt_out is not None or gist.is_automatic(message.body)
+    stopped = optouts.is_stopped(contact, message.sender, message.recipient)
+    return reachable and not answered and not stopped
 
 
 def _business_number(desk: Desk, relay_number: str) -> str:
@@ -282,6 +301,7 @@ def _history(contact: Contact, message: InboundMessage, thread: int | None, stam
         media=message.media,
         provider_id=message.id,
         late=message.late,
+        opt_out=message.opt_out,
     )
 
 

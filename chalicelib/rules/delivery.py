@@ -13,12 +13,13 @@ from ..models import (
     HeldText,
     Line,
     OpenThread,
+    Profile,
     Sent,
     Spot,
     Told,
 )
 from ..texts import say
-from . import entries
+from . import entries, optouts
 from .threads import record
 
 MOST_TRIES = 8
@@ -98,9 +99,23 @@ def parts(entry: Entry, rest: tuple[str, ...]) -> tuple[Entry, ...]:
     """The other parts of a long text, behind its first, in their order."""
     kind: EntryKind = "reply" if entry.kind == "reply" else "rest"
     return tuple(
-        entry.but(kind=kind, n=f"{entry.n}r{place:02}", text=text, version=1)
+        entry.but(kind=kind, n=f"{entry.n}r{place:02}", text=text, version=1, failures=0)
         for place, text in enumerate(rest)
     )
+
+
+def learned(decision: Decision, about: Entry | Sent, contact: Contact, now: int) -> Decision:
+    """The same, and the customer has opted out: the provider refused the text for that."""
+    thread = contact.thread(about.thread) or contact.closed_thread(about.thread)
+    if isinstance(about, Entry):
+        theirs, ours = about.to, about.sender
+    elif thread:
+        theirs, ours = thread.theirs, thread.ours
+    else:
+        return decision
+    stamp = max(now, contact.stamp + 1)
+    opted_out = optouts.with_stop(contact, theirs, ours, stamp)
+    return decision.but(contact=contact.but(opted_out=opted_out, stamp=stamp))
 
 
 def unshown(
@@ -108,15 +123,18 @@ def unshown(
     line: Line | None,
     held: tuple[HeldText, ...],
     follows: tuple[Entry, ...],
+    profile: Profile | None = None,
 ) -> Decision:
     """The same, and as if it had never been claimed: it surely was not taken.
 
-    `line` and `held` are what they were before, `follows` the parts that the claim put behind.
+    `line`, `held` and `profile` are what they were before, `follows` the parts that the claim put
+    behind.
     """
     return decision.but(
         claimed=tuple(entry.but(body="") for entry in decision.claimed),
         lines=(line.but(version=line.version + 1),) if line else (),
         held=tuple(h.but(version=h.version + 1) for h in held),
+        profile=profile.but(version=profile.version + 1) if profile else None,
         taken=follows,
     )
 
@@ -128,12 +146,13 @@ def returned(
     now: int,
     *,
     away: bool = False,
+    closed: bool = False,
 ) -> Decision:
     """A customer's words that do not reach this agent's phone: the thread is for the others now.
 
     `told` is who knows of it. This agent is tried again too, but later; one who is away is told
-    with the others when back. Nothing happens where the thread is over or somebody else's
-    meanwhile.
+    with the others when back, one whose phone has `closed` the number on another number. Nothing
+    happens where the thread is over or somebody else's meanwhile.
     """
     decision = given_up(about, None)
     thread = contact.thread(about.thread)
@@ -152,10 +171,12 @@ def returned(
     seen = shown if mine else thread.heard
     known = [t.but(shown=min(t.shown, seen)) for t in told if t.agent != about.agent]
     spot = _spot_of(about, thread)
-    if spot:
+    if spot and not closed:
         wait = AWAY_AGAIN_AFTER if away else AGAIN_AFTER
         known.append(Told(agent=about.agent, spot=spot, again=now + wait))
-    serial = about.id.replace(".", "") if isinstance(about, Entry) else about.provider_id
+    # Without its dashes: what follows from this look is not what followed from the one before.
+    own = about.id if isinstance(about, Entry) else about.provider_id
+    serial = own.replace(".", "").replace("-", "")
     look = entries.look(
         thread.inbox, contact.id, thread.number, stamp, entries.serial(serial, 8), now
     )

@@ -28,9 +28,9 @@ def to_customer(
 ) -> Entry:
     """A text to a customer.
 
-    `ends` is (our address, theirs). Both kinds of the desk's own go out in the webhook's answer.
+    `ends` is (our address, theirs). The desk's own kinds go out in the webhook's answer.
     """
-    handed = kind in ("ack", "redirect")
+    handed = kind in ("ack", "redirect", "enough")
     return Entry(
         recipient=Recipient.customer(contact.id),
         stamp=stamp,

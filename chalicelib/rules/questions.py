@@ -234,12 +234,13 @@ def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
         return decision
     known = next((line for line in decision.lines if line.id == turn.line.id), turn.line)
     others = tuple(line for line in decision.lines if line.id != known.id)
-    over = known.over if _answers_alone(turn, held) else turn.now
+    if not _answers_alone(turn, held):
+        known = known.but(over=turn.now, named=tuple(c.name for c in held.choices if c.name))
     profile = decision.profile or turn.profile
     decision = decision.but(
         settled=(held,),
         profile=profile.but(notices=()),  # no machine answers a question
-        lines=(*others, known.but(last="desk", question=held.stamp, over=over)),
+        lines=(*others, known.but(last="desk", question=held.stamp)),
     )
     rest = [h for h in turn.view.held if h.stamp != held.stamp]
     return _asking(decision, rest[0], turn, first=True) if rest else decision
@@ -265,7 +266,7 @@ def stranded(
     if not behind or behind[0].asked:
         return decision.but(profile=profile.but(stamp=stamp))
     profile, serials = profile.but(stamp=stamp), (f"{n}q", f"{n}e")
-    asked, profile, ask = asked_next(behind[0], agent, profile, stamp, serials, now)
+    asked, ask = asked_next(behind[0], agent, stamp, serials, now)
     return decision.but(held=(asked,), profile=profile, put=(*put, *ask))
 
 
@@ -278,43 +279,35 @@ def dropped(turn: Turn, held: HeldText) -> Decision:
 def _asking(decision: Decision, held: HeldText, turn: Turn, *, first: bool = False) -> Decision:
     """With the question about `held` put in the agent's outbox; `first` sets its time limit too."""
     profile, serials = decision.profile or turn.profile, (turn.n(6), turn.n(7))
-    asked, profile, ask = asked_next(held, turn.agent, profile, turn.stamp, serials, turn.now)
+    asked, ask = asked_next(held, turn.agent, turn.stamp, serials, turn.now)
     put = (*decision.put, *(ask if first else ask[:1]))
     return decision.but(profile=profile, held=(*decision.held, asked), put=put)
 
 
-def renumbered(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
-    """The question with digits that the last one did not use."""
-    count = len(held.choices)
-    base = profile.digits + 1 if profile.digits + count <= _LAST_DIGIT else 1
-    return held.but(base=base, asked=0, left=0), profile.but(digits=base + count - 1)
+def numbered(held: HeldText, profile: Profile, *, again: bool) -> tuple[HeldText, Profile]:
+    """The question as it is shown: with the digits after those of the one that was shown last.
 
-
-def apart(held: HeldText, profile: Profile, *, again: bool) -> tuple[HeldText, Profile]:
-    """The question as it is shown: with no digit of the one that was shown last.
-
-    A question may be dropped unseen, and then others than those that follow each other are shown.
     `again`: it was about to be shown before, and the provider did not take it.
     """
     low, high = profile.asked
     count = len(held.choices)
     if again and low and low + count - 1 <= high:
-        held = held.but(base=low)
-    elif held.base <= high and low < held.base + count:
-        held = held.but(base=high + 1 if high + count <= _LAST_DIGIT else 1)
-    return held, profile.but(asked=(held.base, held.base + count - 1))
+        base = low
+    else:
+        base = high + 1 if high + count <= _LAST_DIGIT else 1
+    return held.but(base=base), profile.but(asked=(base, base + count - 1))
 
 
 def asked_next(
-    held: HeldText, agent: Agent, profile: Profile, stamp: int, n: tuple[str, str], now: int
-) -> tuple[HeldText, Profile, tuple[Entry, ...]]:
-    """The held text and the profile after it is asked about, with the question and its time limit.
+    held: HeldText, agent: Agent, stamp: int, n: tuple[str, str], now: int
+) -> tuple[HeldText, tuple[Entry, Entry]]:
+    """The held text as it is about to be asked about, with the question and its time limit.
 
-    `n` are the serials of those two entries.
+    `n` are the serials of those two entries. The digits are chosen when the question leaves.
     """
-    asked, profile = renumbered(held, profile)
+    asked = held.but(asked=0, left=0)
     ask = question(asked, agent, stamp, n[0], now)
-    return asked, profile, (ask, expiry(asked, agent, now + EXPIRES, n[1]))
+    return asked, (ask, expiry(asked, agent, now + EXPIRES, n[1]))
 
 
 def question(held: HeldText, agent: Agent, stamp: int, n: str, now: int) -> Entry:

@@ -22,7 +22,7 @@ from ..models import (
     Told,
 )
 from ..texts import fit, say
-from . import allotment, entries, story
+from . import allotment, crowding, entries, story
 from .case import Case, about, again, changed, heard, stamp_of, texts
 from .threads import record
 from .turn import name_of
@@ -125,11 +125,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     """To the next few agents where it is time, and what followed to those who know of it."""
     stamp = stamp_of(case, now)
     present = _present(case, thread, desk) if _widens(thread, now) else ()
-    allotted = {
-        agent: line
-        for agent in present[:AT_ONCE]
-        if (line := _allotted(case, agent, lines, desk, now))
-    }
+    allotted = _lines_for(present[:AT_ONCE], case, lines, desk, now)
     put: list[Entry] = [
         _announced(case, agent, line, desk, stamp, now) for agent, line in allotted.items()
     ]
@@ -145,7 +141,8 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         put.append(again(case, thread, stamp, now, 0))
     patrol = thread.patrol
     if patrol <= now:
-        wait = WIDEN_AFTER if everybody and len(present) > AT_ONCE else PATROL_EVERY
+        more = len(present) > (AT_ONCE if everybody else 0)
+        wait = WIDEN_AFTER if more else PATROL_EVERY
         patrol = now + wait
         put.append(again(case, thread, stamp, now, wait))
     after = thread.but(
@@ -162,9 +159,23 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     )
 
 
+def _lines_for(
+    present: tuple[Agent, ...], case: Case, lines: Lines, desk: Desk, now: int
+) -> dict[Agent, Line]:
+    """Where each of these is told of the thread; not those who were told of enough just now."""
+    found = {}
+    for agent in present:
+        theirs = lines.get(agent.id, ())
+        line = _allotted(case, agent, lines, desk, now)
+        if line and not crowding.is_spared(theirs, agent, desk, now):
+            crowded = crowding.is_full(theirs, agent, desk, now)
+            found[agent] = line.but(digested=now) if crowded else line
+    return found
+
+
 def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now: int) -> Entry:
     """What the customer wrote; where somebody has answered before, what was said."""
-    entry = texts("new", case, agent, line.spot, 0, stamp, now)
+    entry = texts("new", case, agent, line.spot, 0, stamp, now).but(crowd=line.digested == now)
     if not any(m.author and not m.note for m in case.messages):
         return entry
     shown = case.thread.shown if case.thread else None
@@ -232,7 +243,7 @@ def _hand_over(
     passed, stamp = thread.passed, stamp_of(case, now)
     line = _allotted(case, owner, lines, desk, now)
     if line is None or passed is None:
-        return changed(case, thread.but(passed=None), stamp, [])
+        return _let_go(case, thread, owner, stamp, now)
     known = next((t.shown for t in case.told if t.agent == owner.id), None)
     if known is None or passed.by:
         said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
@@ -255,6 +266,16 @@ def _hand_over(
     )
     return changed(case, after, stamp, put).but(
         outcome="handed_over", lines=(line,), record=record(case.contact, after).but(told=others)
+    )
+
+
+def _let_go(case: Case, thread: OpenThread, owner: Agent, stamp: int, now: int) -> Decision:
+    """No number reaches the owner: the phone has closed them all. It is for the others."""
+    after = _unowned(thread).but(passed=None)
+    return changed(case, after, stamp, [again(case, after, stamp, now, 0)]).but(
+        outcome="let_go",
+        record=record(case.contact, after),
+        loads=(Load(agent=owner.id, inbox=thread.inbox, by=-1),),
     )
 
 
@@ -334,7 +355,7 @@ def _catch_up(
     if spot is None or spot not in allotment.spots(owner, desk):
         line = _allotted(case, owner, lines, desk, now)
         if line is None:
-            return changed(case, thread, stamp_of(case, now), [])
+            return _let_go(case, thread, owner, stamp_of(case, now), now)
         spot, allotted = line.spot, (line,)
     stamp = stamp_of(case, now)
     known = next((t.shown for t in case.told if t.agent == owner.id), 0)

@@ -13,10 +13,9 @@ from ..models import (
     Passed,
     Profile,
     Shown,
-    channel_of,
 )
 from ..texts import say
-from . import addressing, commands, entries, gist, handing, practice, questions, wording
+from . import addressing, commands, entries, gist, handing, optouts, practice, questions, wording
 from .addressing import Goal, Held
 from .questions import Why
 from .threads import record, reopened
@@ -132,7 +131,7 @@ def _sends(
 
     `takes`: whoever else has it has it no longer.
     """
-    if channel_of(thread.theirs) in contact.opted_out:
+    if optouts.is_closed(contact.with_thread(thread), thread.theirs, thread.ours, thread.number):
         return _told_about(turn, "held_opted_out", thread.number, texts)
     past = contact.closed_thread(thread.number)
     owner = turn.desk.agent(thread.owner) if thread.owner != turn.agent.id else None

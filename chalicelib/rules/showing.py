@@ -105,7 +105,7 @@ def _asked(held: HeldText, scene: Scene, desk: Desk, now: int) -> Showing | Drop
         return "settled"  # another entry asked it meanwhile, or will
     profile = scene.profile
     if profile and not scene.entry.body:
-        held, profile = questions.apart(held, profile, again=scene.entry.attempts > 0)
+        held, profile = questions.numbered(held, profile, again=scene.entry.attempts > 0)
     words = questions.words(held, len(scene.held) - 1, scene.agent, desk, now)
     texts = addressing.remember(scene.line, words)
     line = scene.line.but(last="question", question=held.stamp, at=now, texts=texts)
@@ -128,7 +128,7 @@ def _expired(held: HeldText, scene: Scene, now: int) -> Showing | Later:
         return shown.but(profile=scene.profile)  # so that no text is held meanwhile, unasked
     stamp = max(now, scene.profile.stamp + 1)
     profile, serials = scene.profile.but(stamp=stamp), (f"{entry.n}q", f"{entry.n}e")
-    asked, profile, put = questions.asked_next(rest[0], agent, profile, stamp, serials, now)
+    asked, put = questions.asked_next(rest[0], agent, stamp, serials, now)
     return shown.but(held=(asked,), put=put, profile=profile)
 
 
@@ -184,6 +184,8 @@ def _header(scene: Scene, desk: Desk, now: int) -> str:
         parts.append(say("head_reused", language, n=n, c=name, **values))
     elif _is_shared(line, n, now) or now - line.at >= SILENCE or line.entry(n) is None:
         parts.append(say("head", language, n=n, c=name))
+    if entry.crowd:
+        parts.append(say("crowded", language))
     sent = entry.late or entry.written
     if sent and now - sent >= LATE:
         parts.append(say("late", language, t=when(sent, now, desk.timezone, language)))

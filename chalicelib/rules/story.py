@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from ..models import Agent, Contact, Desk, Message
 from ..texts import clip, say
-from .customer import text_for_agent
+from . import folding
+from .customer import text_for_agent, with_media
 from .turn import name_of
 
 _WORDS = 60
@@ -13,7 +14,7 @@ _EARLIER = 4
 
 def line_of(message: Message, contact: Contact, agent: Agent, desk: Desk) -> str:
     """One text or note on one short line, as `Ana: Is my bike ready?` is."""
-    words = text_for_agent(message.text, message, agent.language)
+    words = with_media(message.text, message, agent.language)
     text = clip(" ".join(words.split()), _WORDS) or "..."  # an emoji alone
     if message.author is None:
         return say(
@@ -45,5 +46,7 @@ def compact(
     since = answered if shown is None else min(answered, shown)
     waiting = [m for m in said if m.author is None and m.stamp > since]
     before = [line_of(m, contact, agent, desk) for m in messages if m not in waiting]
-    whole = [text_for_agent(m.text, m, agent.language) for m in waiting]
+    unanswered = [text_for_agent(m.text, m, agent.language) for m in waiting]
+    number = waiting[-1].thread if waiting else None
+    whole = [folding.folded(unanswered, number, agent.language)] if waiting else []
     return "\n".join((*before[-_EARLIER:], *whole))

@@ -14,7 +14,7 @@ from ..models import (
     channel_of,
     person_of,
 )
-from . import addressing, allotment, entries, gist, sending, wording
+from . import addressing, allotment, entries, gist, optouts, sending, wording
 from .addressing import Goal
 from .threads import record, reopened
 from .turn import Turn
@@ -113,8 +113,6 @@ def write(argument: str, turn: Turn) -> Decision:
         return turn.told("refused", turn.say("write_own", q=found.text))
     if contact.blocked:
         return turn.told("refused", turn.say("write_blocked", q=found.text))
-    if channel_of(found.address) in contact.opted_out:
-        return turn.told("refused", turn.say("write_opted_out", q=found.text))
     ours = _ours(turn)
     if ours is None:
         return turn.told("refused", turn.say("write_nowhere"))
@@ -122,6 +120,8 @@ def write(argument: str, turn: Turn) -> Decision:
     if thread := contact.thread_in(inbox):
         goal = Goal(thread=thread.number, contact=contact.id, how="reference")
         return sending.addressed(goal, thread.number, (found.text,), "send", turn)
+    if optouts.is_closed(contact, found.address, address):
+        return turn.told("refused", turn.say("write_opted_out", q=found.text))
     return _opens(found, contact, inbox, address, turn)
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..models import (
     Contact,
+    Dead,
     Entry,
     HeldText,
     Line,
@@ -24,6 +25,7 @@ from ..models import (
 from . import keys
 from .keys import Item
 
+T = TypeVar("T")
 M = TypeVar("M", Contact, Entry, HeldText, Line, Message, Sent)
 
 RANK = {"sent": 1, "delivered": 2, "failed": 3, "read": 3}
@@ -61,12 +63,31 @@ def read(model: type[M], item: Item) -> M:
     return found.model_copy(update={"version": int(item["v"]["N"])}) if "v" in item else found
 
 
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a damaged item can raise: pydantic's errors and JSON's are `ValueError`s."""
+
+
+def attempt(parse: Callable[[Item], T], item: Item) -> T | Exception:
+    """What `parse` makes of an item, or what is wrong with it."""
+    try:
+        return parse(item)
+    except _UNREADABLE as error:
+        return error
+
+
 def entry(model: Entry, version: int) -> Item:
     """An outbox entry, on the index `due`."""
     item = document(keys.entry(model.recipient, model.stamp, model.n), model, version)
     item["due_pk"] = text(keys.due_pk(model.recipient))
     item["due_sk"] = text(keys.due_sk(model.due, model.recipient))
     return item
+
+
+def dead(model: Dead, raw: Item | None = None) -> Item:
+    """A dead entry, with its outbox item as it was: `raw` where no entry could be read of it."""
+    kept = entry(model.entry, model.entry.version) if model.entry else (raw or {})
+    data = text(model.model_dump_json(exclude={"entry"}))
+    return {**keys.dead(kept), "data": data, "item": {"M": kept}}
 
 
 def profile(agent: str, item: Item | None) -> Profile:

@@ -31,10 +31,10 @@ def commit(decision: Decision) -> None:
         with speaking():
             settings.dynamodb().transact_write_items(TransactItems=items)
     except ClientError as error:
-        raise _meaning(error, [name for name, _ in writes]) from error
+        raise meaning(error, [name for name, _ in writes]) from error
 
 
-def _meaning(error: ClientError, names: list[str]) -> Exception:
+def meaning(error: ClientError, names: list[str]) -> Exception:
     """Which of our exceptions a cancelled transaction is: each item names the one it means."""
     if error.response["Error"]["Code"] != "TransactionCanceledException":
         return error
@@ -74,8 +74,11 @@ def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
     if decision.parked:
         day = time.strftime("%Y-%m-%d", time.gmtime())
         body = codec.text(decision.parked.model_dump_json())
-        item = {**keys.parked(day, decision.parked.id), "data": body}
+        at = codec.number(int(time.time() * 1000))
+        item = {**keys.parked(day, decision.parked.id), "data": body, "at": at}
         found.append(("parked", _put(item, None)))
+    if decision.dead:
+        found.append(("dead", _put(codec.dead(decision.dead), None)))
     return found
 
 

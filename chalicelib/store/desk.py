@@ -20,6 +20,7 @@ from . import codec, keys
 KEPT_SECONDS = 30.0
 _UP = "Mend: make the stage's resources, as docs/operating.md says."
 _APPLY = "Mend: run `python desk.py apply` for this stage."
+_NEWER = "Mend: deploy the version that applied it, or a later one."
 
 _kept: tuple[float, str, Desk] | None = None
 
@@ -112,7 +113,10 @@ def _read(table: str) -> tuple[Desk | None, int]:
     item = found.get("Item")
     if item is None:
         return None, 0
-    return Desk.model_validate_json(item["data"]["S"]), int(item["v"]["N"])
+    try:
+        return Desk.model_validate_json(item["data"]["S"]), int(item["v"]["N"])
+    except (KeyError, ValueError):
+        raise SetupError(f"The desk in the table {table} can't be read. {_NEWER}") from None
 
 
 def _write(table: str, desk: Desk, version: int) -> None:

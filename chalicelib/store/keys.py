@@ -14,6 +14,7 @@ Item = dict[str, Any]
 """An item likewise."""
 
 DUE_SHARDS = 4
+DEAD = "DEAD#outbox"
 SEEN = "SEEN#"
 SEEN_DAYS = 30
 SENT_DAYS = 30
@@ -109,6 +110,12 @@ def entry(recipient: str, stamp: int, n: str) -> Key:
     return key(outbox_pk(recipient), f"ENTRY#{stamp:015d}#{n}")
 
 
+def stamp_of(outbox_key: Key) -> int | None:
+    """The stamp in an outbox item's key; None where it is none of ours."""
+    stamp = outbox_key["SK"]["S"].removeprefix("ENTRY#").partition("#")[0]
+    return int(stamp) if stamp.isascii() and stamp.isdigit() else None
+
+
 def sent(provider_id: str) -> Key:
     """What a provider took."""
     return key(f"SENT#{provider_id}", "SENT")
@@ -119,9 +126,20 @@ def seen(provider_id: str) -> Key:
     return key(f"{SEEN}{provider_id}", "SEEN")
 
 
+def parked_pk(day: str) -> str:
+    """What was parked on a day (UTC, `2026-11-22`)."""
+    return f"PARKED#{day}"
+
+
 def parked(day: str, provider_id: str) -> Key:
     """A text that had no place to go, kept."""
-    return key(f"PARKED#{day}", provider_id)
+    return key(parked_pk(day), provider_id)
+
+
+def dead(outbox_key: Key) -> Key:
+    """An entry that could not be handled, by its key in the outbox; in the order of the commits."""
+    recipient = outbox_key["PK"]["S"].removeprefix("OUTBOX#")
+    return key(DEAD, f"{outbox_key['SK']['S'].removeprefix('ENTRY#')}#{recipient}")
 
 
 def due_pk(recipient: str) -> str:

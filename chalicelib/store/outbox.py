@@ -1,7 +1,7 @@
 """What must still leave, what was taken, and who is woken to see to it."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -17,8 +17,12 @@ _AFTER_ALL = "~"
 
 def pending(recipient: str, limit: int = 25) -> tuple[Entry, ...]:
     """A recipient's first entries, in the order of their commits. 1 Query."""
-    items = query(keys.outbox_pk(recipient), prefix="ENTRY#", limit=limit)
-    return tuple(codec.read(Entry, item) for item in items)
+    return tuple(codec.read(Entry, item) for item in pending_items(recipient, limit))
+
+
+def pending_items(recipient: str, limit: int = 25) -> list[keys.Item]:
+    """The same as they are stored: one of them may be damaged. 1 Query."""
+    return query(keys.outbox_pk(recipient), prefix="ENTRY#", limit=limit)
 
 
 def entry(entry_id: str) -> Entry | None:
@@ -66,12 +70,29 @@ def advance(update: StatusUpdate, before: Sent) -> bool:
 
 def overdue(now: int) -> tuple[str, ...]:
     """Who has an entry due by `now`, oldest first. 1 Query a shard, of 1,000 items at most."""
-    found: dict[str, None] = {}
+    return tuple(dict.fromkeys(_recipient(item) for item in _due(now)))
+
+
+def stuck(now: int) -> Iterator[tuple[str, int, Entry | None]]:
+    """What was due by `now`: recipient, due time (ms), the entry if it is there and readable.
+
+    The same Queries and a GetItem each.
+    """
+    for item in _due(now):
+        whole = get({"PK": item["PK"], "SK": item["SK"]})
+        entry = codec.attempt(lambda i: codec.read(Entry, i), whole) if whole else None
+        due = int(item["due_sk"]["S"].partition("#")[0])
+        yield _recipient(item), due, None if isinstance(entry, Exception) else entry
+
+
+def _due(now: int) -> Iterator[keys.Item]:
+    until = keys.due_sk(now, _AFTER_ALL)
     for shard in range(keys.DUE_SHARDS):
-        until = keys.due_sk(now, _AFTER_ALL)
-        for item in query_index("due", keys.due_shard(shard), until=until, limit=1000):
-            found[item["PK"]["S"].removeprefix("OUTBOX#")] = None
-    return tuple(found)
+        yield from query_index("due", keys.due_shard(shard), until=until, limit=1000)
+
+
+def _recipient(item: keys.Item) -> str:
+    return str(item["PK"]["S"]).removeprefix("OUTBOX#")
 
 
 def wake(recipients: Iterable[str], token: str, base_url: str = "") -> None:

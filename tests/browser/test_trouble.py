@@ -119,7 +119,7 @@ def test_a_text_that_is_refused_for_now_goes_later(visit: Visit, panel: Panel) -
         ("A landline (30006)", "reason_no_texts"),
         ("Off or out of reach (30003)", "reason_unreachable"),
         ("Taken for spam (30007)", "reason_filtered"),
-        ("Opted out (21610)", "reason_blocked"),
+        ("Opted out (21610)", "reason_opted_out"),
     ],
 )
 def test_who_wrote_to_a_phone_that_takes_nothing_is_told_why(

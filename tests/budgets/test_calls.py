@@ -19,7 +19,8 @@ REPLY_UNREAD = {"Query": 1, "TransactWriteItems": 1, "SendMessageBatch": 1}
 """What is held concerns no contact yet."""
 REFERENCE = REPLY | {"GetItem": 2}
 
-ASK, AGAIN, ANSWER, LATER = "Is my bike ready?", "And the brakes?", "Yes, at five.", "Bye now."
+ASK, AGAIN, MORE = "Is my bike ready?", "And the brakes?", "And the lights?"
+ANSWER, LATER = "Yes, at five.", "Bye now."
 
 FOLDED = 20
 """Seconds after which a text that nobody has answered is worth another word."""
@@ -146,12 +147,16 @@ def test_copy_of_a_webhook(desk: Driver) -> None:
 
 
 def _conversation(desk: Driver, n: int = 1) -> dict[str, Exchange]:
-    """Each kind of text once, of a customer and an agent who have a thread: its last webhooks."""
+    """Each kind of text once, of a customer and an agent who have a thread: its last webhooks.
+
+    A minute after the last: nobody writes too fast.
+    """
+    desk.later(60)
     return {
         "asked": desk.text(customer(n), BUSINESS, AGAIN),
         "answered": desk.text(agent(1), RELAYS[0], LATER),
         "answered again": desk.text(agent(1), RELAYS[0], ANSWER),
-        "asked again": desk.text(customer(n), BUSINESS, AGAIN),
+        "asked again": desk.text(customer(n), BUSINESS, MORE),
     }
 
 

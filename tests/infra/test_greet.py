@@ -102,11 +102,11 @@ def test_an_agent_who_comes_back_is_not_welcomed_again(file: Path) -> None:
 def test_who_was_there_before_there_were_welcomes_keeps_everything_else(file: Path) -> None:
     apply.apply(file)
     agent = store.load().agents[0].id
-    profile = agents.profile(agent).but(away=True, digits=2, stamp=1)
+    profile = agents.profile(agent).but(away=True, asked=(1, 2), stamp=1)
     commit.commit(Decision(outcome="set", profile=profile))
     assert greeted(file) == 1
     after = agents.profile(agent)
-    assert (after.away, after.digits, after.welcomed) == (True, 2, True)
+    assert (after.away, after.asked, after.welcomed) == (True, (1, 2), True)
     assert after.stamp > 1
 
 

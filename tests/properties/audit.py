@@ -59,15 +59,30 @@ def at_rest(book: Book) -> None:
     fate.at_rest(book)
     shown = {mark for marks in book.marks.values() for mark in marks}
     for text_id in book.taken_in:
-        for mark in book.written[text_id].marks:
-            if mark in shown:
-                continue
+        missing = [mark for mark in book.written[text_id].marks if mark not in shown]
+        if missing and _was_cut(book, text_id):
+            book.counts["cut"] += 1
+            continue
+        for mark in missing:
             if any(mark in text for text in book.unsure):
                 book.counts["unsure and not shown"] += 1
                 continue
             if not any(mark in text for text in book.dropped):
                 raise Broken("P2", f"no agent was shown {mark}")
             book.counts["lost"] += 1
+
+
+def _was_cut(book: Book, text_id: str) -> bool:
+    """Whether it may be one of those of a flood that an agent was told of in a number."""
+    threads = (
+        message.thread
+        for texts in book.paper.messages.values()
+        for message in texts.values()
+        if message.provider_id == text_id and message.author is None
+    )
+    thread = next(threads, None) or 0
+    book.cut[thread] -= 1
+    return book.cut[thread] >= 0
 
 
 def _lines(book: Book) -> None:

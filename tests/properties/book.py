@@ -4,6 +4,7 @@
 what was written and shown and to whom, is written down when the model's people do it.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -31,6 +32,10 @@ ORDERS = frozenset({"command", "order"})
 """Those that may change a thread without a word to its customer."""
 
 
+CUT = re.compile(r"\(\.\.\. (\d+) [^:]*: /hist (\d+)\)")
+"""What stands in a text to an agent for those of a flood that are in the history alone."""
+
+
 @dataclass
 class Book:
     """Everything that happened, for one desk on one paper."""
@@ -44,6 +49,8 @@ class Book:
     taken_in: list[str] = field(default_factory=list)
     acknowledged: Counter[int] = field(default_factory=Counter)
     stale: set[int] = field(default_factory=set)
+    cut: Counter[int] = field(default_factory=Counter)
+    """How many texts of a thread an agent was told of in a number, as of a flood."""
     announced: set[int] = field(default_factory=set)
     order: dict[tuple[str, int, str], int] = field(default_factory=dict)
     last: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -185,6 +192,8 @@ class Book:
         self._hides(entry, entry.body, [a for contact in customers for a in contact.addresses])
         if not self.desk.is_relay(entry.sender):
             raise Broken("P4", "an agent is texted from a number that is no relay number")
+        for count, number in CUT.findall(entry.body):
+            self.cut[int(number)] += int(count)
         self._to_agent(entry, arrives)
         if entry.kind == "question":
             self._asks(entry)

@@ -40,9 +40,9 @@ class Effect:
 
 def profile_of(place: Place, a: int, view: Code) -> Profile:
     """An agent's profile by the code of the agent's own items."""
-    digits, low, high = view[0] if view else (0, 0, 0)
+    asked = view[0] if view else (0, 0)
     agent = place.agents[a].id
-    return Profile(agent=agent, stamp=NOW - 1, digits=digits, asked=(low, high))
+    return Profile(agent=agent, stamp=NOW - 1, asked=asked)
 
 
 def lines_of(place: Place, a: int, view: Code) -> tuple[Line, ...]:
@@ -130,4 +130,4 @@ def _view(place: Place, a: int, view: Code, decision: Decision) -> tuple[Code, d
     for line in own.values():
         codes[place.relay(line.spot.number)] = lines.of_line(place, line, known, order)
     waiting = tuple(lines.of_held(place, h) for h in held.values())
-    return ((mine.digits, *mine.asked), tuple(codes), waiting), order
+    return (mine.asked, tuple(codes), waiting), order

@@ -66,7 +66,8 @@ def other_view(view: Code) -> Code:
         return view
     digits, lines, held = view
     swapped = tuple(
-        (line[0], _c(line[1]), line[2], line[3], line[5], line[4]) if line else line for line in lines
+        (line[0], _c(line[1]), line[2], line[3], line[5], line[4]) if line else line
+        for line in lines
     )
     return digits, swapped, tuple(_other_held(h) for h in held)
 

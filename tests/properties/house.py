@@ -16,6 +16,7 @@ from chalicelib.models import (
     InboundMessage,
     Inbox,
     Line,
+    Profile,
     Sent,
     Spot,
 )
@@ -34,12 +35,16 @@ TEXTS = 100
 """So many of a thread's texts does the inbox's worker read (`announce.py`)."""
 
 
+Before = tuple[Line | None, tuple[HeldText, ...], tuple[Entry, ...], Profile | None]
+"""What a claim changed, as it was before: the line, what is held, what follows, the profile."""
+
+
 class House:
     """The rules, driven on `paper` for `desk`; `clock` says what time it is (ms)."""
 
     def __init__(self, paper: Paper, desk: Desk, clock: Callable[[], int]) -> None:
         self.paper, self.desk, self.now = paper, desk, clock
-        self.before: dict[str, tuple[Line | None, tuple[HeldText, ...], tuple[Entry, ...]]] = {}
+        self.before: dict[str, Before] = {}
         self.asked: dict[str, HeldText] = {}
 
     # --- inbound ---------------------------------------------------------------------------
@@ -181,6 +186,7 @@ class House:
             scene.line if scene else None,
             before if showing.held else (),
             follows,
+            scene.profile if scene and entry.kind == "question" else None,
         )
         if before and showing.held:
             self.asked[entry.id] = showing.held[0].but(version=showing.held[0].version + 1)
@@ -227,13 +233,13 @@ class House:
     def put_back(self, entry: Entry) -> tuple[Decision, Decision]:
         """Not taken for now: as if never claimed, or, where the line has changed, as it is."""
         again = delivery.put_back(entry, 30, self.now())
-        line, held, follows = self.before.get(entry.id, (None, (), ()))
+        line, held, follows, _ = self.before.get(entry.id, (None, (), (), None))
         return delivery.unshown(again, line, held, follows), again
 
     def never_shown(self, entry: Entry) -> Decision:
         """It surely was not taken: the line never showed it, nor the rest of it."""
-        line, _, follows = self.before.get(entry.id, (None, (), ()))
-        return delivery.unshown(Decision(outcome="unshown"), line, (), follows)
+        line, _, follows, profile = self.before.get(entry.id, (None, (), (), None))
+        return delivery.unshown(Decision(outcome="unshown"), line, (), follows, profile)
 
     def refused(self, entry: Entry) -> Decision:
         """Never taken: who wrote it is told; a customer's words are for the other agents."""

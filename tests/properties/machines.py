@@ -166,13 +166,17 @@ def _put_back(world: World, entry: Entry) -> None:
         world.book.counts["unshown"] += 1
 
 
+NEVER = 1 << 60
+"""When a text shows that does not arrive: its owner cannot know that it left."""
+
+
 def _shows(world: World, entry: Entry, delay: int, text_id: str, *, arrives: bool = True) -> None:
     world.book.hands(entry, arrives=arrives)
-    if entry.recipient[0] == "c" or not arrives:
+    if entry.recipient[0] == "c":
         return
     order, left, over = world.claimed[entry.id]
     item = Item(
-        at=world.now + delay,
+        at=world.now + delay if arrives else NEVER,
         order=world.fresh(),
         kind=entry.kind,
         body=entry.body,
@@ -185,6 +189,8 @@ def _shows(world: World, entry: Entry, delay: int, text_id: str, *, arrives: boo
     )
     phone = world.phones[entry.agent or ""]
     phone.add(entry.sender, item)
+    if not arrives:
+        return
     world.say(f"  shows on {entry.sender[-1]} in {delay / 1000:g} s: {entry.body[:200]!r}")
     if entry.agent in world.driving and not world.is_busy(entry.agent):
         _answers_by_itself(world, entry.agent, phone, entry.sender)

@@ -78,14 +78,13 @@ def test_a_wrong_rule_is_found(
 # --- wrong rules of the question -------------------------------------------------------------
 
 
-def _from_one(held: HeldText, profile: Profile) -> tuple[HeldText, Profile]:
+def _from_one(held: HeldText, profile: Profile, *, again: bool) -> tuple[HeldText, Profile]:
     """The wrong rule: every question begins with 1."""
-    return held.but(base=1, asked=0, left=0), profile.but(digits=len(held.choices))
+    return held.but(base=1), profile.but(asked=(1, len(held.choices)))
 
 
 def _same_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(questions, "renumbered", _from_one)
-    monkeypatch.setattr(questions, "apart", lambda held, profile, **_: (held, profile))
+    monkeypatch.setattr(questions, "numbered", _from_one)
 
 
 def _once_asked(held: HeldText, line: Line) -> bool:

@@ -217,7 +217,7 @@ def test_a_call_is_told_a_sentence_and_hung_up(provider, language, spoken):
         ("21614", "reason_no_texts"),
         ("30006", "reason_no_texts"),
         ("30005", "reason_invalid"),
-        ("21610", "reason_blocked"),
+        ("21610", "reason_opted_out"),
         ("30003", "reason_unreachable"),
         ("30007", "reason_filtered"),
         ("99999", "reason_unknown"),

@@ -60,8 +60,8 @@ def test_the_first_text_opens_a_thread_and_is_acknowledged() -> None:
         ({"sender": "messenger:1234"}, True),
         ({"sender": "31002"}, False),
         ({"sender": "BANK"}, False),
-        ({"opt_out": "STOP"}, False),
-        ({"opt_out": "START"}, False),
+        ({"opt_out": "HELP", "body": "HELP"}, False),
+        ({"body": "Auto-reply: I am driving"}, False),
     ],
 )
 def test_who_is_acknowledged(changes: dict[str, Any], answered: bool) -> None:

@@ -19,7 +19,6 @@ from tests.rules.helping import (
     decided,
     held,
     kinds,
-    profile_of,
     shared,
     the_held,
 )
@@ -38,43 +37,27 @@ SECOND_HELD = held(
 # --- other digits each time ----------------------------------------------------------------------
 
 
-@given(st.lists(st.integers(1, MOST_CHOICES), min_size=2, max_size=30), st.integers(0, 9))
-def test_consecutive_questions_share_no_digit(counts: list[int], digits: int) -> None:
-    profile, before = Profile(agent="x", digits=digits), None
+@given(st.lists(st.integers(1, MOST_CHOICES), min_size=2, max_size=30))
+def test_consecutive_questions_share_no_digit(counts: list[int]) -> None:
+    profile, before = Profile(agent="x"), None
     for count in counts:
-        asks, profile = questions.renumbered(held(choices=(choice(),) * count), profile)
+        asks, profile = questions.numbered(held(choices=(choice(),) * count), profile, again=False)
         used = range(asks.base, asks.base + count)
         assert min(used) >= 1, "0 drops it"
-        assert max(used) == profile.digits <= 9
+        assert max(used) == profile.asked[1] <= 9
         assert before is None or set(used).isdisjoint(before)
         before = used
 
 
-@given(st.lists(st.tuples(st.integers(1, MOST_CHOICES), st.booleans()), max_size=30))
-def test_two_that_show_one_after_the_other_share_none_whatever_was_dropped(
-    drawn: list[tuple[int, bool]],
-) -> None:
-    profile, before = Profile(agent="x"), None
-    for count, shows in drawn:
-        asks, profile = questions.renumbered(held(choices=(choice(),) * count), profile)
-        if shows:
-            asks, profile = questions.apart(asks, profile, again=False)
-            used = range(asks.base, asks.base + count)
-            assert 1 <= min(used) <= max(used) <= 9
-            assert before is None or set(used).isdisjoint(before)
-            before = used
-
-
 def test_one_that_the_provider_did_not_take_keeps_its_digits() -> None:
-    asks, profile = questions.apart(HELD, Profile(agent="x"), again=False)
-    assert questions.apart(asks, profile, again=True) == (asks, profile)
-    assert questions.apart(asks, profile, again=False)[0].base == 3
+    asks, profile = questions.numbered(HELD, Profile(agent="x"), again=False)
+    assert questions.numbered(asks, profile, again=True) == (asks, profile)
 
 
 def test_1_and_2_then_3_and_4() -> None:
-    asks, profile = questions.renumbered(HELD, Profile(agent="x"))
-    assert (asks.base, asks.asked) == (1, 0)
-    assert questions.renumbered(HELD, profile)[0].base == 3
+    asks, profile = questions.numbered(HELD, Profile(agent="x"), again=False)
+    assert (asks.base, profile.asked) == (1, (1, 2))
+    assert questions.numbered(HELD, profile, again=False)[0].base == 3
 
 
 # --- a text is held ------------------------------------------------------------------------------
@@ -97,7 +80,6 @@ def test_a_text_for_two_is_held_word_for_word_and_asked_about() -> None:
     assert (question.text, question.recipient, question.sender) == ("", f"a-{anna().id}", RELAYS[0])
     assert (question.stamp, question.after) == (NOW, 0)
     assert (expiry.stamp, expiry.after, expiry.due) == (NOW + EXPIRES,) * 3
-    assert profile_of(decision).digits == 2
     assert decision.recipients == (f"a-{anna().id}",)
 
 
@@ -137,9 +119,9 @@ def test_texts_within_seconds_are_one(soon: int, joins: bool) -> None:
 def test_what_joins_one_that_was_asked_about_is_asked_about_with_it() -> None:
     """The agent answers what the question quoted: it must have quoted both."""
     what = held(last=NOW - 1000, asked=NOW - 500, left=NOW - 400)
-    profile = Profile(agent=anna().id, version=1, digits=2)
+    profile = Profile(agent=anna().id, version=1, asked=(1, 2))
     decision = decided(asking(turn("Or six", asked(what), profile=profile), what))
-    joined = what.but(texts=("At five", "Or six"), last=NOW, asked=0, left=0, base=3)
+    joined = what.but(texts=("At five", "Or six"), last=NOW, asked=0, left=0)
     assert (decision.outcome, decision.held) == ("held", (joined,))
     assert kinds(decision) == ["question"]
 

@@ -63,22 +63,22 @@ def test_0_drops_it_with_a_word() -> None:
 
 @pytest.mark.parametrize("body", ["0", "1"])
 def test_then_the_next_is_asked_about_with_other_digits(body: str) -> None:
-    profile = Profile(agent=anna().id, version=1, digits=2)
+    profile = Profile(agent=anna().id, version=1, asked=(1, 2))
     decision = answered(body, SECOND_HELD, whose=contact(thread()), profile=profile)
     assert decision.settled == (HELD,)
-    assert decision.held == (SECOND_HELD.but(base=3, asked=0),)
-    assert profile_of(decision).digits == 3
+    assert decision.held == (SECOND_HELD.but(asked=0),)
+    assert profile_of(decision).asked == (1, 2), "its digits are chosen when it leaves"
     question, expiry = decision.put[-2:]
     assert (question.kind, question.held) == ("question", SECOND_HELD.stamp)
     assert (expiry.kind, expiry.held, expiry.after) == ("expiry", SECOND_HELD.stamp, NOW + EXPIRES)
 
 
 def test_agreement_asks_again_with_other_digits_and_leaves_the_limit() -> None:
-    profile = Profile(agent=anna().id, version=1, digits=2)
+    profile = Profile(agent=anna().id, version=1, asked=(1, 2))
     decision = answered("oui", profile=profile)
     assert (decision.outcome, kinds(decision)) == ("asked", ["question"])
-    assert decision.held == (HELD.but(base=3, asked=0, left=0),)
-    assert (decision.settled, profile_of(decision).digits) == ((), 4)
+    assert decision.held == (HELD.but(asked=0, left=0),)
+    assert decision.settled == ()
 
 
 def test_an_answer_that_leads_to_another_question_settles_nothing() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.decisions import Decision, Load
-from chalicelib.models import HOUR, Line, Passed, Profile
+from chalicelib.models import HOUR, Line, OptOut, Passed, Profile
 from chalicelib.texts import say
 from tests.rules.helping import (
     BENS,
@@ -201,9 +201,10 @@ def test_the_parts_of_a_text_leave_one_by_one() -> None:
 def test_nothing_leaves_for_who_is_blocked_or_opted_out() -> None:
     blocked = decided(turn("Hello", on_line(), whose=contact(MINE, blocked=True)))
     assert_only_told(blocked, "held_blocked", q="Hello", **NAMED)
-    out = decided(turn("Hello", on_line(), whose=contact(MINE, opted_out=("sms",))))
+    stop = OptOut(CUSTOMER, BUSINESS, NOW - HOUR)
+    out = decided(turn("Hello", on_line(), whose=contact(MINE, opted_out=(stop,))))
     assert_only_told(out, "held_opted_out", q="Hello", **NAMED)
-    elsewhere = contact(MINE, opted_out=("whatsapp",))
+    elsewhere = contact(MINE, opted_out=(stop._replace(theirs=f"whatsapp:{CUSTOMER}"),))
     assert decided(turn("Hello", on_line(), whose=elsewhere)).outcome == "replied"
 
 

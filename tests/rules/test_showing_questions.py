@@ -17,7 +17,7 @@ ASKED = held(asked=NOW - EXPIRES, last=NOW - EXPIRES, stamp=NOW - EXPIRES)
 NEXT = held(
     stamp=NOW - 30 * SECOND, texts=("No, six",), choices=(LUCS,), asked=0, left=0, version=5
 )
-PROFILE = Profile(agent=anna().id, version=4, stamp=NOW - 1, digits=2)
+PROFILE = Profile(agent=anna().id, version=4, stamp=NOW - 1, asked=(1, 2))
 
 
 def scene(kind: Any, what: HeldText, *behind: HeldText, **changes: Any) -> Scene:
@@ -41,9 +41,10 @@ def show(found: Scene, now: int = NOW) -> Any:
 @pytest.mark.parametrize("behind", [(), (NEXT,), (NEXT, NEXT.but(stamp=NOW))])
 def test_its_words_are_found_when_it_leaves(behind: tuple[HeldText, ...]) -> None:
     found = show(scene("question", HELD, *behind))
+    asks = HELD.but(asked=NOW, base=3)
     assert isinstance(found, Showing)
-    assert found.body == questions.words(HELD, len(behind), anna(), desk(), NOW)
-    assert found.held == (HELD.but(asked=NOW),)
+    assert found.body == questions.words(asks, len(behind), anna(), desk(), NOW)
+    assert found.held == (asks,)
     assert found.line is not None
     line = found.line
     assert (line.last, line.question, line.at) == ("question", HELD.stamp, NOW)
@@ -53,13 +54,11 @@ def test_its_words_are_found_when_it_leaves(behind: tuple[HeldText, ...]) -> Non
 
 
 def test_it_shares_no_digit_with_the_one_that_showed_before_it() -> None:
-    """Others may have been numbered since, and dropped unseen."""
-    profile = PROFILE.but(asked=(1, 2), digits=7)
-    found = show(scene("question", HELD, profile=profile))
+    found = show(scene("question", HELD, profile=PROFILE))
     assert isinstance(found, Showing)
     assert found.held == (HELD.but(asked=NOW, base=3),)
     assert found.body == questions.words(found.held[0], 0, anna(), desk(), NOW)
-    assert found.profile == profile.but(asked=(3, 4))
+    assert found.profile == PROFILE.but(asked=(3, 4))
 
 
 def test_it_is_not_asked_twice_nor_once_it_was_answered() -> None:
@@ -123,8 +122,8 @@ def test_then_the_next_is_asked_about_with_other_digits_and_a_time_of_its_own() 
     found = show(scene("expiry", ASKED, NEXT))
     assert isinstance(found, Showing)
     assert found.settled == (ASKED,)
-    assert found.held == (NEXT.but(base=3),)
-    assert found.profile == PROFILE.but(digits=3, stamp=NOW)
+    assert found.held == (NEXT,)
+    assert found.profile == PROFILE.but(stamp=NOW)
     question, expiry = found.put
     assert (question.kind, question.held, question.stamp) == ("question", NEXT.stamp, NOW)
     assert (expiry.kind, expiry.held, expiry.after) == ("expiry", NEXT.stamp, NOW + EXPIRES)

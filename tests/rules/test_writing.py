@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.decisions import Decision, Load
-from chalicelib.models import DAY, Contact, Desk, Inbox
+from chalicelib.models import DAY, Contact, Desk, Inbox, OptOut
 from chalicelib.rules import orders, writing
 from chalicelib.rules.turn import Lists
 from chalicelib.rules.writing import Written
@@ -201,8 +201,10 @@ def test_the_desks_own_numbers_and_the_agents(to: str) -> None:
 
 def test_who_is_blocked_or_opted_out() -> None:
     assert_only_told(wrote("Hi", NEW.but(blocked=True)), "write_blocked", q="Hi")
-    assert_only_told(wrote("Hi", NEW.but(opted_out=("sms",))), "write_opted_out", q="Hi")
-    assert wrote("Hi", NEW.but(opted_out=("whatsapp",))).outcome == "written"
+    anywhere = OptOut("+15145550123", "+15145550999", NOW)
+    assert_only_told(wrote("Hi", NEW.but(opted_out=(anywhere,))), "write_opted_out", q="Hi")
+    elsewhere = anywhere._replace(theirs="whatsapp:+15145550123")
+    assert wrote("Hi", NEW.but(opted_out=(elsewhere,))).outcome == "written"
 
 
 @pytest.mark.parametrize("at", [FAR, NO_SMS])

@@ -43,7 +43,7 @@ def pending(desk: Story, lea: Phone) -> int:
 
 
 @pytest.mark.parametrize(
-    ("code", "reason"), [(NO_TEXTS, "reason_no_texts"), (OPTED_OUT, "reason_blocked")]
+    ("code", "reason"), [(NO_TEXTS, "reason_no_texts"), (OPTED_OUT, "reason_opted_out")]
 )
 def test_a_refused_text_is_told_to_who_wrote_it(matter: Matter, code: int, reason: str) -> None:
     desk, lea, ana = matter

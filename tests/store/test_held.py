@@ -88,7 +88,7 @@ def test_oldest_first_whatever_the_order_of_the_commits(stage: Stage) -> None:
 
 
 def test_all_that_an_agent_has_is_read_at_once(stage: Stage) -> None:
-    profile, here = Profile(agent=anna().id, digits=2), line(shown(), version=0)
+    profile, here = Profile(agent=anna().id, asked=(1, 2)), line(shown(), version=0)
     commit(
         Decision(outcome="x", profile=profile, lines=(here,), held=(held(), held(stamp=NOW + 1)))
     )

@@ -18,13 +18,13 @@ LANGUAGES = sorted(languages())
 ENGLISH = sentences("en")
 KEYS = sorted(ENGLISH)
 
-TO_CUSTOMERS = {"ack_open", "ack_closed", "business_number", "call"}
+TO_CUSTOMERS = {"ack_open", "ack_closed", "business_number", "enough", "call"}
 HEADERS = {"head", "more", "thanks", "late"}
 PARTS = re.compile(
     r"media_|reason_|hist_(customer|agent|note|you)|\w+_item|choice_|q_more|q_texts|it_was|passed_why|"
     r"item_tagged|or$|"
     r"list_(more|rest)|customer$|colleague$|helpdesk$|empty_text$|practice_(inbox|name|\d)|"
-    r"weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
+    r"fold_more|crowded|weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
 )
 TO_AGENTS = [key for key in KEYS if key not in TO_CUSTOMERS | HEADERS and not PARTS.match(key)]
 
@@ -110,15 +110,23 @@ CARRIERS = set(
         "stop stopall unsubscribe cancel end quit revoke optout start unstop yes arret arrêt oui",
     )
 )
-TELLS_OF_AN_OPT_OUT = {"held_opted_out", "write_opted_out"}
-"""They say what the customer did, and suggest nothing to the agent."""
+TELLS_OF_AN_OPT_OUT = {
+    "held_opted_out": {"stop", "start"},
+    "write_opted_out": {"stop", "start"},
+    "reason_opted_out": {"stop", "start"},
+    "wrote_stop": {"stop", "start"},
+    "wrote_start": {"start"},
+    "stop_yours": {"stop", "start"},
+    "stop_other": {"stop", "start"},
+}
+"""They say what somebody did, and suggest no word that does more than the agent wants."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_that_carriers_act_on(language: str) -> None:
     for key, sentence in sentences(language).items():
         used = set(re.findall(r"\w+", sentence.lower())) & CARRIERS
-        assert used == ({"stop", "start"} if key in TELLS_OF_AN_OPT_OUT else set()), key
+        assert used == TELLS_OF_AN_OPT_OUT.get(key, set()), key
     assert not set(command_words(language).values()) & CARRIERS
 
 
