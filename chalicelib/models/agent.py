@@ -32,12 +32,13 @@ class Line(Model):
     """(agent's address, relay number) and what it showed.
 
     `last` is what was shown last: a customer's text, one of the desk's own, or a question about the
-    held text with the stamp `question`, which stays while only its answer came after it. `over` is
-    when a question of this line was last settled by something else than its answer, `named` the
-    customers it offered: it may show still. `at` is the last time anything passed here. `closed` is
-    when STOP came from here (0: it is open), `digested` when the agent was told here that more wait
-    than are told one by one. `texts` are the last few as shown, for telling reactions; `auto` and
-    `auto_told` are the last automatic reply that was said to go nowhere, and when.
+    held text with the stamp `question`, which stays while only its answer came after it; `named`
+    are the customers that the last question offered, `over` is when one was last settled by
+    something else than its answer: it may show still. `at` is the last time anything passed here.
+    `closed` is when STOP came from here (0: it is open), `digested` when the agent was told here
+    that more wait than are told one by one. `texts` are the last few as shown, for telling
+    reactions; `auto` and `auto_told` are the last automatic reply that was said to go nowhere, and
+    when.
     """
 
     id: str

@@ -138,12 +138,11 @@ def is_aside(line: Line, text: str, now: int) -> bool:
     An answer may be given twice, by somebody who sees nothing happen; or by somebody whom the
     question reached only after it was settled otherwise.
     """
-    lately = now - line.over < OVER_FOR
-    names = (*(s.name for s in line.shown), *(line.named if lately else ()))
+    names = (*(s.name for s in line.shown), *line.named)
     answers = gist.is_name(text, names) or gist.digit(text) is not None
     if line.last in ("desk", "question"):
         return answers or gist.is_bare(text)
-    return answers and lately
+    return answers and now - line.over < OVER_FOR
 
 
 def unsure(line: Line, now: int) -> Held:

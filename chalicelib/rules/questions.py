@@ -234,8 +234,9 @@ def settled(decision: Decision, held: HeldText, turn: Turn) -> Decision:
         return decision
     known = next((line for line in decision.lines if line.id == turn.line.id), turn.line)
     others = tuple(line for line in decision.lines if line.id != known.id)
+    known = known.but(named=tuple(c.name for c in held.choices if c.name))
     if not _answers_alone(turn, held):
-        known = known.but(over=turn.now, named=tuple(c.name for c in held.choices if c.name))
+        known = known.but(over=turn.now)
     profile = decision.profile or turn.profile
     decision = decision.but(
         settled=(held,),

@@ -192,7 +192,7 @@ class Book:
         self._hides(entry, entry.body, [a for contact in customers for a in contact.addresses])
         if not self.desk.is_relay(entry.sender):
             raise Broken("P4", "an agent is texted from a number that is no relay number")
-        for count, number in CUT.findall(entry.body):
+        for count, number in CUT.findall(entry.text if entry.kind != "rest" else ""):
             self.cut[int(number)] += int(count)
         self._to_agent(entry, arrives)
         if entry.kind == "question":
