@@ -21,30 +21,41 @@ STATES: Final[dict[str, DeliveryState | None]] = {
 
 
 class Code(NamedTuple):
-    """What one of Twilio's error codes means: whether to try again, and the words for people."""
+    """What one of Twilio's error codes means.
 
-    again: bool
+    `again` is after how many seconds the text is tried again (0: never), where Twilio names no time
+    itself; `reason` a key of `texts/`, the words for the person who wrote it.
+    """
+
+    again: int
     reason: str
 
 
 CODES: Final[dict[str, Code]] = {
-    "20429": Code(True, "reason_unknown"),  # too many requests
-    "21211": Code(False, "reason_invalid"),
-    "21408": Code(False, "reason_unknown"),  # the account may not text this country
-    "21610": Code(False, "reason_opted_out"),
-    "21611": Code(True, "reason_unknown"),  # the number's queue is full
-    "21612": Code(False, "reason_no_texts"),  # no way from this number to that one
-    "21614": Code(False, "reason_no_texts"),  # not a mobile
-    "21617": Code(False, "reason_unknown"),  # too long
-    "30001": Code(True, "reason_unreachable"),  # waited too long in the queue
-    "30003": Code(True, "reason_unreachable"),
-    "30004": Code(False, "reason_blocked"),
-    "30005": Code(False, "reason_invalid"),  # unknown handset
-    "30006": Code(False, "reason_no_texts"),  # a landline
-    "30007": Code(False, "reason_filtered"),
-    "30008": Code(True, "reason_unknown"),
-    "30034": Code(False, "reason_filtered"),  # the number is not registered for such traffic
-    "63016": Code(False, "reason_unknown"),  # outside WhatsApp's 24 hours
-    "63017": Code(True, "reason_unknown"),
-    "63018": Code(True, "reason_unknown"),  # WhatsApp's rate
+    "20429": Code(30, "reason_unknown"),  # too many requests
+    "21211": Code(0, "reason_invalid"),
+    "21408": Code(0, "reason_country"),  # the account may not text this country
+    "21606": Code(0, "reason_setup"),  # not our number, or it sends no texts
+    "21610": Code(0, "reason_opted_out"),
+    "21611": Code(300, "reason_unknown"),  # the number's queue is full: hours of texts
+    "21612": Code(0, "reason_no_texts"),  # no way from this number to that one
+    "21614": Code(0, "reason_no_texts"),  # not a mobile
+    "21617": Code(0, "reason_too_long"),
+    "21635": Code(0, "reason_no_texts"),  # a landline
+    "21659": Code(0, "reason_setup"),  # not a number of this account
+    "30001": Code(60, "reason_unreachable"),  # waited too long in the queue
+    "30002": Code(300, "reason_setup"),  # the account is suspended
+    "30003": Code(60, "reason_unreachable"),
+    "30004": Code(0, "reason_blocked"),
+    "30005": Code(0, "reason_invalid"),  # unknown handset
+    "30006": Code(0, "reason_no_texts"),  # a landline
+    "30007": Code(0, "reason_filtered"),
+    "30008": Code(60, "reason_unknown"),
+    "30032": Code(0, "reason_setup"),  # a toll-free number that is not verified
+    "30034": Code(0, "reason_setup"),  # the number is not registered for such traffic
+    "63016": Code(0, "reason_window"),  # outside WhatsApp's 24 hours
+    "63017": Code(10, "reason_unknown"),
+    "63018": Code(10, "reason_unknown"),  # WhatsApp's rate
 }
+"""Twilio's error and warning dictionary, by number. What is retried and after how long is our
+judgement. A code in a status tells only why: what was taken once is never sent again by itself."""

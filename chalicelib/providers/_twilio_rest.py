@@ -105,7 +105,8 @@ def _verdict(status: int, code: str, pause: int) -> SendError:
     if status >= 500:  # 503 too: nothing says that it never follows an acceptance
         return OutcomeUnknown(said, code)
     if code in CODES:
-        return TryLater(said, code, pause) if CODES[code].again else Refused(said, code)
+        known = CODES[code]
+        return TryLater(said, code, max(pause, known.again)) if known.again else Refused(said, code)
     # Redirected, wrong credentials, a suspended account: the operator mends it, no text is lost.
     if status < 400 or status in _OPERATORS:
         return TryLater(said, code, max(pause, 60))
