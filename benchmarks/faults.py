@@ -7,12 +7,13 @@ played is in `tests/faults/`.
 """
 
 import contextlib
+import dataclasses
 import io
 import os
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
 import pytest
 
 from tests.faults import points
+from tests.faults.checker import Found
 from tests.faults.places import places
 from tests.faults.run import STEPS, play
 from tests.faults.scenes import SCENES
@@ -61,13 +63,14 @@ def scene(name: str) -> Report:
     """One scene, and everything at every point of it."""
     report = Report(Counter(), Counter(), [])
     with _quietly() as made:
-        ready = points.ready(made, SCENES[name])
-        for kind in (points.deaths, points.failures, points.between):
-            for point in kind(ready.calls, whole=True):
-                found, _, story = points.play(made, ready, point)
-                report.counts.update(runs=1)
+        ready = points.ready(made, {name: SCENES[name]}, name)
+        for kind in (points.deaths, points.failures, points.between, points.storms):
+            times = points.STORM if kind is points.storms else 1
+            for point in kind(ready, whole=True):
+                found, faults, story, texts = points.play(made, ready, point, times)
+                report.counts.update(runs=1, texts=texts)
                 report.counts.update(found.counts)
-                report.faults[f"{point.call.what} {point.fate}"] += 1
+                report.faults[f"{point.call.what} {point.fate}"] += faults
                 if found.wrong:
                     report.broken.append("\n".join([name, *story, *found.wrong]))
     return report
@@ -91,7 +94,11 @@ def main() -> int:
             count, first, steps = [*map(int, asked), *(500, 1, STEPS)[len(asked) :]]
             starts = range(first, first + count, PART)
             jobs = [pool.submit(runs, s, min(PART, first + count - s), steps) for s in starts]
-        reports = [job.result() for job in jobs]
+        reports = []
+        for job in as_completed(jobs):
+            reports.append(job.result())
+            counts = reports[-1].counts
+            print(f"{len(reports)} of {len(jobs)}: {_said(counts)}", file=sys.stderr, flush=True)
     counts = sum((report.counts for report in reports), Counter[str]())
     faults = sum((report.faults for report in reports), Counter[str]())
     broken = [story for report in reports for story in report.broken]
@@ -99,11 +106,15 @@ def main() -> int:
         print(story, end="\n\n")
     for name, often in faults.most_common():
         print(f"{often:7,}  {name}")
-    kinds = ("lost", "repeated", "misdirected", "disordered", "mistold", "parked", "unsure")
-    print(f"\n{counts['runs']:,} runs, {faults.total():,} faults, {len(broken)} broke a promise;")
-    print(", ".join(f"{kind} {counts[kind]:,}" for kind in kinds))
+    print(f"\n{_said(counts)}")
+    print(f"{faults.total():,} faults; {len(broken)} runs broke a promise;", end=" ")
     print(f"{time.monotonic() - begun:.0f} s")
     return int(bool(broken))
+
+
+def _said(counts: Counter[str]) -> str:
+    kinds = [kind.name for kind in dataclasses.fields(Found)]
+    return ", ".join(f"{counts[kind]:,} {kind}" for kind in ("runs", "texts", *kinds))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError
 from moto.core.models import botocore_stubber
 from requests.adapters import HTTPAdapter
@@ -21,9 +20,10 @@ from chalicelib import settings
 
 from ..scenarios.story import Crash
 from ..support.faults import cancelled, error
+from .direct import ENDPOINT, answered, asked
 from .record import Record
+from .sites import Site, site
 
-ENDPOINT = "https://aws.example"
 _EVENTS = ("before-call", "before-send")
 
 Fate = str
@@ -49,15 +49,20 @@ TROUBLES: dict[str, tuple[Fate, ...]] = {
 }
 """How AWS may fail, by operation."""
 
+_TRIED = frozenset({"cut before", "cut after", "stammer"})
+"""What each try of the client meets anew; anything else needs no HTTP."""
+
 
 class Call(NamedTuple):
     """One call that leaves: its place among those of the run, from 0, and its operation.
 
-    `send` and `log` are the provider's: a text handed over, its log read.
+    `send` and `log` are the provider's: a text handed over, its log read. `site` is there where the
+    gate `looks`.
     """
 
     place: int
     what: str
+    site: Site = ()
 
 
 class Gate:
@@ -72,6 +77,7 @@ class Gate:
         self.takes: Callable[[], None] = lambda: None
         """The time that a call takes."""
         self.calls: list[Call] = []
+        self.looks = False
         self._thread = threading.get_ident()
         self._open = 0
         self._fate: Fate = ""
@@ -114,9 +120,10 @@ class Gate:
     def _is_open(self) -> bool:
         return bool(self._open) and threading.get_ident() == self._thread
 
-    def _next(self, what: str) -> Fate:
+    def _next(self, what: str, about: Any) -> Fate:
         """What becomes of the next call; whatever happens before it leaves happens here."""
-        call = Call(len(self.calls), what)
+        where = site(what, about, self.record) if self.looks else ()
+        call = Call(len(self.calls), what, where)
         self.calls.append(call)
         self.takes()
         fate = self.decide(call)
@@ -136,7 +143,7 @@ class Gate:
     def _provider(self, request: Any, send: Callable[[], Any]) -> Any:
         if not self._is_open:
             return send()
-        fate = self._next("send" if request.method == "POST" else "log")
+        fate = self._next("send" if request.method == "POST" else "log", request.body)
         answer = send()
         self._after(fate)
         return answer
@@ -144,15 +151,22 @@ class Gate:
     # --- botocore --------------------------------------------------------------------------------
 
     def _begins(self, model: Any, params: Any, **_: Any) -> Any:
-        """Before anything: refusals are answered here, whatever the client would try again."""
+        """Before anything: refusals are answered here, and whatever goes well."""
+        body = json.loads(params["body"])
         if not self._is_open:
-            return None
-        fate = self._next(model.name)
+            return asked(model.name, body)
+        fate = self._next(model.name, body)
         self._fate, self._tries = fate, 0
-        if fate not in ("throttled", "error", "conflict", "refused"):
+        if fate in _REFUSALS:
+            return answered(*_REFUSALS[fate](body))
+        if fate in _TRIED:
             return None
-        status, parsed = _REFUSALS[fate](json.loads(params["body"]))
-        return AWSResponse(ENDPOINT, status, HTTPHeaders(), io.BytesIO()), parsed
+        answer = asked(model.name, body)
+        if answer and model.name == "TransactWriteItems":
+            self.record.took(body)
+        if answer:
+            self._after(fate)
+        return answer
 
     def _leaves(self, event_name: str, request: Any, **_: Any) -> Any:
         """One try: what AWS does with it, and what of its answer comes back."""

@@ -60,13 +60,15 @@ class Found:
     disordered: list[str] = field(default_factory=list)
     mistold: list[str] = field(default_factory=list)
     """A writer was told that a text did not arrive, which did."""
+    unacknowledged: list[str] = field(default_factory=list)
+    """Who wrote was told nothing at all."""
     unsure: list[str] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
 
     @property
     def wrong(self) -> list[str]:
         """All but what may be."""
-        kinds = ("lost", "repeated", "misdirected", "disordered", "mistold", "parked")
+        kinds = (kind for kind in vars(self) if kind != "unsure")
         return [f"{kind}: {line}" for kind in kinds for line in getattr(self, kind)]
 
     @property
@@ -88,6 +90,7 @@ def check(ends: Ends) -> Found:
     found.repeated = [*checker.handed_twice(), *checker.shown_twice(), *checker.kept_twice()]
     found.misdirected = [*checker.customers_got(), *checker.agents_got()]
     found.disordered = [*checker.overtaken()]
+    found.unacknowledged = [*checker.unacknowledged()]
     found.mistold, found.unsure = checker.told()
     return found
 
@@ -148,6 +151,15 @@ class _Checker:
                 yield f"still waits: {entry.kind} in {entry.state}, {entry.text!r}"
         for item in self._items("AGENT#", "HELD#"):
             yield f"still held: {codec.read(HeldText, item).texts}"
+
+    def unacknowledged(self) -> Iterable[str]:
+        """Who was to be acknowledged, and got neither that nor an answer."""
+        handed = {text.to: text.at * 1000 for text in self.out}
+        went = {_entry_id(text) for text in self.out}
+        for entry in self.ends.record.entries.values():
+            answered = handed.get(entry.to, 0) >= entry.stamp
+            if entry.kind == "ack" and entry.id not in went and not answered:
+                yield f"{entry.to[-4:]} never got {entry.text!r}"
 
     # --- repeated --------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """Fixtures of the faults: places to play on, and what is counted."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,7 +19,3 @@ def desks() -> Iterator[Places]:
 def figures(request: pytest.FixtureRequest) -> Figures:
     """What this test counts: see `Figures`."""
     return Figures(request.node)
-
-
-# Not in the suite yet: being built, and its length not settled. `GUICHET_FAULTS=1` collects it.
-collect_ignore_glob = [] if os.environ.get("GUICHET_FAULTS") else ["test_*.py"]

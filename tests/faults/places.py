@@ -6,25 +6,22 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 from moto import mock_aws
-from moto.dynamodb import models
-from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
-from moto.dynamodb.models.table import Table
+from moto.core.model_instances import reset_model_data
 
 from chalicelib import settings
 from chalicelib.store import desk as desks
 from infra import apply
 
 from ..support.places import desk_toml
-from ..support.stage import REGION, Stage, stage
+from ..support.stage import Stage, stage
 from .clock import standing
+from .direct import copied_little, remembered, tables
 from .network import Front, Server
 
-_ACCOUNT = "123456789012"
 _SETTINGS = ("FifoQueue", "VisibilityTimeout", "RedrivePolicy", "MessageRetentionPeriod")
 
 
@@ -42,8 +39,8 @@ class Places:
     def __init__(self, front: Front, stack: ExitStack) -> None:
         self.front = front
         self._stack = stack
-        self._made: dict[int, _Place] = {}
-        self.ready: dict[int, Any] = {}
+        self._made = {relays: self._make(relays) for relays in (1, 2)}
+        self.ready: dict[str, Any] = {}
         """What `points.ready` keeps here."""
 
     @contextmanager
@@ -52,9 +49,10 @@ class Places:
 
         `table` is what `kept` gave: the desk is as it was then, and nobody is woken.
         """
-        place = self._made.get(relays) or self._make(relays)
-        _tables()[place.stage.table] = copy.deepcopy(table or place.table)
+        place = self._made[relays]
+        tables()[place.stage.table] = copy.deepcopy(table or place.table)
         _new_queue(place)
+        reset_model_data()  # moto keeps whatever it ever made, to show it
         desks.forget()
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("GUICHET_TABLE", place.stage.table)
@@ -65,20 +63,20 @@ class Places:
     @staticmethod
     def kept(made: Stage) -> Any:
         """The table as it is now."""
-        return copy.deepcopy(_tables()[made.table])
+        return copy.deepcopy(tables()[made.table])
 
     def _make(self, relays: int) -> _Place:
+        """Before any run, so that its ids are those of no run's seed."""
         made = self._stack.enter_context(stage())
         with TemporaryDirectory(prefix="desk-") as folder:
             path = Path(folder, "desk.toml")
             path.write_text(desk_toml(relays=relays), encoding="utf-8")
             apply.apply(path)
-        table = copy.deepcopy(_tables()[made.table])
+        table = copy.deepcopy(tables()[made.table])
         table.items = _without_welcome(table.items)
         asked = settings.sqs().get_queue_attributes(QueueUrl=made.queue_url, AttributeNames=["All"])
         kept = {str(k): v for k, v in asked["Attributes"].items() if k in _SETTINGS}
-        self._made[relays] = _Place(made, table, kept)
-        return self._made[relays]
+        return _Place(made, table, kept)
 
 
 @contextmanager
@@ -86,7 +84,10 @@ def places() -> Iterator[Places]:
     """One moto and one REST server, for as many runs as are played one after the other."""
     front = Front()
     logging.disable()  # everything that goes wrong is logged, and nobody reads it here
-    with mock_aws(), _copied_once(), Server(front) as running, standing(0), ExitStack() as stack:
+    with ExitStack() as stack:
+        for context in (mock_aws(), copied_little(), remembered(), standing(0)):
+            stack.enter_context(context)
+        running = stack.enter_context(Server(front))
         front.url = running.url
         stack.callback(logging.disable, logging.NOTSET)
         yield Places(front, stack)
@@ -99,35 +100,8 @@ def _without_welcome(items: Any) -> Any:
     )
 
 
-def _tables() -> Any:
-    return dynamodb_backends[_ACCOUNT][REGION].tables
-
-
 def _new_queue(place: _Place) -> None:
     sqs, url = settings.sqs(), place.stage.queue_url
     sqs.delete_queue(QueueUrl=url)
     attributes: Any = place.queue
     sqs.create_queue(QueueName=url.rpartition("/")[2], Attributes=attributes)
-
-
-@contextmanager
-def _copied_once() -> Iterator[None]:
-    """moto keeps a copy of the whole table for each item of a transaction: one copy is enough."""
-    kept: dict[str, Any] = {}
-    plain = DynamoDBBackend.transact_write_items
-
-    def transact(backend: Any, items: Any) -> None:
-        kept.clear()
-        plain(backend, items)
-
-    def copied(thing: Any) -> Any:
-        if not isinstance(thing, Table):
-            return copy.deepcopy(thing)
-        if thing.name not in kept:
-            kept[thing.name] = copy.deepcopy(thing)
-        return kept[thing.name]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DynamoDBBackend, "transact_write_items", transact)
-        patch.setattr(models, "copy", SimpleNamespace(deepcopy=copied, copy=copy.copy))
-        yield

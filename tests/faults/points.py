@@ -5,9 +5,13 @@ calls are counted; then it is played again for each of them, and there the proce
 fails, or something else comes between. What follows is life: the provider posts once more, the
 queue hands the wake-up out again, the clock looks. Then everybody writes once more, and everything
 comes to rest: nothing is in the way of what comes later.
+
+Points are many, and places in the code are few. All points are played by `benchmarks/faults.py
+points`; what the suite plays has every place in it, where a place is the app's functions down to
+the call, with the kinds of what it writes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,11 +21,20 @@ from .aws import TROUBLES, Call, Fate
 from .checker import Ends, Found, check
 from .places import Places
 from .run import CLEARING, LONG
+from .sites import Site
 from .world import Kept, World
 
 AGENTS = (1, 2)
 DEATHS = ("die before", "die after")
 BETWEEN = ("meanwhile before", "meanwhile after")
+STORMS: tuple[tuple[str, Fate], ...] = (
+    *(("TransactWriteItems", "conflict"), ("TransactWriteItems", "throttled")),
+    *(("GetItem", "throttled"), ("Query", "cut before")),
+    *(("SendMessageBatch", "cut before"), ("SendMessageBatch", "refused")),
+)
+STORM = 60
+"""So many calls in a row fail in one: more than anybody has the patience for."""
+
 _MOST = 12
 
 
@@ -94,70 +107,96 @@ class Point(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A scene with what comes before done, and the calls of what happens then, in order."""
+    """A scene with what comes before done, and the calls of what happens then, in order.
+
+    `new` are the places of those that leave from where none left in an earlier scene, with their
+    number among those of their operation: what is different about this scene.
+    """
 
     scene: Scene
     kept: Kept
     asked: dict[str, str]
     wrote: dict[str, tuple[str, str | None]]
     calls: list[Call]
+    new: dict[int, int]
 
 
-def ready(places: Places, scene: Scene) -> Ready:
-    """Plays a scene once, and nothing goes wrong."""
-    if id(scene) not in places.ready:
-        places.ready[id(scene)] = _ready(places, scene)
-    found: Ready = places.ready[id(scene)]
+def ready(places: Places, scenes: Mapping[str, Scene], name: str) -> Ready:
+    """The scene of that name; all are played once, in their order, and nothing goes wrong."""
+    if not places.ready:
+        seen: dict[str, list[Site]] = {}
+        places.ready = {name: _ready(places, scene, seen) for name, scene in scenes.items()}
+    found: Ready = places.ready[name]
     return found
 
 
-def _ready(places: Places, scene: Scene) -> Ready:
+def _ready(places: Places, scene: Scene, seen: dict[str, list[Site]]) -> Ready:
     with World(places, relays=scene.relays) as world:
         stage = Stage(world)
         scene.before(stage)
         world.run()
         kept, before = world.keep(), len(world.gate.calls)
+        world.gate.looks = True
         asked, wrote = dict(stage.asked), dict(stage.wrote)
         scene.happens(stage)
         world.run()
         found = world.gate.calls[before:]
         assert not world.errors, world.errors
-        numbered = [Call(place, call.what) for place, call in enumerate(found)]
-        return Ready(scene, kept, asked, wrote, numbered)
+        numbered = [call._replace(place=place) for place, call in enumerate(found)]
+        return Ready(scene, kept, asked, wrote, numbered, dict(_new(numbered, seen)))
 
 
-def deaths(found: list[Call], *, whole: bool = False) -> Iterator[Point]:
-    """A process dies before each call, and when each had its effect.
+def _new(calls: list[Call], seen: dict[str, list[Site]]) -> Iterator[tuple[int, int]]:
+    for call in calls:
+        sites = seen.setdefault(call.what, [])
+        if call.site not in sites:
+            yield call.place, len(sites)
+            sites.append(call.site)
+
+
+def deaths(scene: Ready, *, whole: bool = False) -> Iterator[Point]:
+    """A process dies before each call, and when each had its effect; by turns where it isn't new.
 
     Between two calls, and behind one that reads, nothing has changed for anybody: who dies there
     leaves what the call before left. Those points are there with `whole`.
     """
-    return (Point(call, fate) for call in found if whole or _acts(call) for fate in DEATHS)
+    for call in scene.calls:
+        if whole or (_acts(call) and call.place in scene.new):
+            yield from (Point(call, fate) for fate in DEATHS)
+        elif _acts(call):
+            yield Point(call, DEATHS[call.place % 2])
 
 
-def failures(found: list[Call], *, whole: bool = False) -> Iterator[Point]:
-    """AWS fails at each call in one of the ways in which it can, by turns; at a third of the reads.
+def failures(scene: Ready, *, whole: bool = False) -> Iterator[Point]:
+    """AWS fails at each call that is new, in two of the ways in which it can, by turns.
 
     With `whole`, at every call, in every way.
     """
-    for call in found:
+    for call in scene.calls:
         fates = TROUBLES.get(call.what, ())
         if whole:
             yield from (Point(call, fate) for fate in fates)
-        elif fates and (_acts(call) or call.place % 3 == 0):
-            yield Point(call, fates[call.place % len(fates)])
+        elif fates and call.place in scene.new:
+            first = 2 * scene.new[call.place]
+            yield from (Point(call, fates[n % len(fates)]) for n in (first, first + 1))
 
 
-def between(found: list[Call], *, whole: bool = False) -> Iterator[Point]:
-    """Everybody is woken once more in front of a call that changes something, or behind it.
+def between(scene: Ready, *, whole: bool = False) -> Iterator[Point]:
+    """Everybody is woken once more in front of a call that changes something new, and behind it.
 
-    By turns; with `whole`, both, at every call.
+    With `whole`, at every call.
     """
-    for call in found:
-        if whole:
+    for call in scene.calls:
+        if whole or (_acts(call) and call.place in scene.new):
             yield from (Point(call, fate) for fate in BETWEEN)
-        elif _acts(call):
-            yield Point(call, BETWEEN[call.place % 2])
+
+
+def storms(scene: Ready, turn: int = 0, *, whole: bool = False) -> Iterator[Point]:
+    """An operation fails from its first call on; a third of them, by turns, or all."""
+    for number, (what, fate) in enumerate(STORMS):
+        first = next((call for call in scene.calls if call.what == what), None)
+        if first is not None and (whole or number % 3 == turn % 3):
+            yield Point(first, fate)
 
 
 def _acts(call: Call) -> bool:
@@ -165,11 +204,15 @@ def _acts(call: Call) -> bool:
 
 
 class Outcome(NamedTuple):
-    """What was found after a scene, how often something was done to it, and its story."""
+    """What was found after a scene, how often something was done to it, and its story.
+
+    `texts` are those that the network had.
+    """
 
     found: Found
     faults: int
     story: list[str]
+    texts: int
 
 
 def play(places: Places, scene: Ready, point: Point, times: int = 1) -> Outcome:
@@ -197,7 +240,8 @@ def play(places: Places, scene: Ready, point: Point, times: int = 1) -> Outcome:
         assert left < times, "nothing happened there"
         world.gate.decide = lambda _: ""
         _afterwards(stage)
-        return Outcome(check(stage.ends()), times - left, [str(point), *_told(world)])
+        found, story = check(stage.ends()), [str(point), *_told(world)]
+        return Outcome(found, times - left, story, len(world.network.texts()))
 
 
 def _everybody(world: World) -> None:

@@ -36,6 +36,7 @@ class Played:
     texts: int
     calls: int
     story: list[str] = field(default_factory=list)
+    """All that was said, and what was raised."""
 
     def __str__(self) -> str:
         return "\n".join([f"seed {self.seed}", *self.story, *self.found.wrong])
@@ -154,6 +155,5 @@ def play(places: Places, seed: int, steps: int = STEPS) -> Played:
         except Exception as error:
             error.add_note("\n".join([f"seed {seed}", *run.whole()]))
             raise
-        story = run.whole() if found.wrong else []
         calls = len(world.gate.calls)
-        return Played(seed, found, storm.counts, len(world.network.texts()), calls, story)
+        return Played(seed, found, storm.counts, len(world.network.texts()), calls, run.whole())

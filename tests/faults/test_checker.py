@@ -11,11 +11,12 @@ from chalicelib.store import commit, outbox
 from simulator.wire import Text
 
 from ..support.places import RELAYS, agent, customer
-from . import points
+from . import aws, points
 from .checker import Ends, check
 from .network import Weather
 from .places import Places
 from .points import Stage
+from .run import play
 from .scenes import SCENES
 from .world import World
 
@@ -99,10 +100,28 @@ def test_what_was_overtaken_is_found(ends: Ends) -> None:
     assert check(replace(ends, texts=[*texts, first])).disordered
 
 
+def test_who_was_never_told_anything_is_found(ends: Ends) -> None:
+    silent = [text for text in ends.texts if text.to != customer(1)]
+    assert check(replace(ends, texts=silent)).unacknowledged
+
+
 def test_a_wrong_word_to_the_writer_is_found(ends: Ends, desks: Places) -> None:
     said = '* NOT DELIVERED to customer #101: "w1w". That number takes no texts.'
     word = Text("new", RELAYS[0], agent(1), said, "outbound-api", 0.0, status="delivered")
     assert check(replace(ends, texts=[*ends.texts, word])).mistold
+
+
+# --- the bench itself ---
+
+
+@pytest.mark.parametrize("seed", [3, 18, 41])
+def test_a_run_is_the_same_the_long_way(
+    desks: Places, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Whether moto is asked directly or through HTTP; and a seed plays its run again."""
+    short = play(desks, seed)
+    monkeypatch.setattr(aws, "asked", lambda *_: None)
+    assert play(desks, seed) == short
 
 
 # --- broken apps ---------------------------------------------------------------------------------
@@ -110,8 +129,8 @@ def test_a_wrong_word_to_the_writer_is_found(ends: Ends, desks: Places) -> None:
 
 def _wrong(desks: Places, name: str, kind: Callable[..., Any]) -> set[str]:
     """What is found at a scene's points, before as many as it takes are played."""
-    scene = points.ready(desks, SCENES[name])
-    for point in kind(scene.calls):
+    scene = points.ready(desks, SCENES, name)
+    for point in kind(scene, whole=True):
         found, *_ = points.play(desks, scene, point)
         if found.wrong:
             return {line.partition(":")[0] for line in found.wrong}

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.slow
 def test_who_dies_at_any_point_loses_and_repeats_nothing(
     desks: Places, figures: Figures, name: str
 ) -> None:
-    scene = points.ready(desks, SCENES[name])
-    for point in points.deaths(scene.calls):
-        found, faults, story = points.play(desks, scene, point)
-        figures.add(points=1, deaths=faults, **found.counts)
+    scene = points.ready(desks, SCENES, name)
+    for point in points.deaths(scene):
+        found, faults, story, texts = points.play(desks, scene, point)
+        figures.add(points=1, texts=texts, deaths=faults, **found.counts)
         assert not found.wrong, "\n".join([*story, *found.wrong])

@@ -30,7 +30,7 @@ READS = frozenset({"GetItem", "Query", "BatchGetItem"})
 Pairs = Sequence[tuple[str, str]]
 
 many = settings(
-    max_examples=1500,
+    max_examples=1000,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -29,6 +29,7 @@ from ..support.places import BUSINESS, RELAYS
 from ..support.stage import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL
 from .aws import Gate
 from .clock import standing
+from .direct import waits
 from .network import Network, Weather
 from .places import Places
 from .record import Record
@@ -167,6 +168,8 @@ class World:
 
     def _wake_next(self) -> bool:
         url, sqs = settings.queue_url(), settings.sqs()
+        if not waits(url):
+            return False
         found = sqs.receive_message(QueueUrl=url).get("Messages", [])
         for message in found:
             if self._call("wake", sqs_event(message["Body"])):
