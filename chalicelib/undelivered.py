@@ -88,6 +88,8 @@ def _handed_on(about: Entry | Sent, *, away: bool, closed: bool) -> Decision:
     known = contacts.record(contact.id, about.thread) if about.thread and contact.id else None
     told = (known.told if known else None) or ()
     decision = delivery.returned(about, contact, told, _now(), away=away, closed=closed)
+    if decision.outcome == "dropped" and not (away or closed):
+        decision = delivery.once_more(decision, about, contact, _now())
     return _committed(decision)
 
 
@@ -100,10 +102,9 @@ def _committed(decision: Decision) -> Decision:
 
 
 def is_answered(acknowledgement: Entry) -> bool:
-    """Whether somebody has the thread by now, so that an acknowledgement would come too late."""
-    contact = contacts.head(acknowledgement.contact or "")
-    stamp = acknowledgement.stamp
-    return any(t.owner and t.opened <= stamp for t in contact.threads) or bool(contact.closed)
+    """Whether somebody has written by now, so that an acknowledgement would come too late."""
+    since = contacts.history(acknowledgement.contact or "", since=acknowledgement.stamp)
+    return any(message.author and not message.note for message in since)
 
 
 def record(decision: Decision) -> bool:

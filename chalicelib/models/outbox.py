@@ -72,7 +72,8 @@ class Entry(Model):
     `passed` (by a colleague), `remind` (put off until now); `gone` (the thread is somebody else's
     now). To an agent, of the desk's own: `notice`; `question` about the held text with the stamp
     `held`, `expiry` of that question. `by` is the agent who passed it, `why` in that agent's words;
-    `crowd` says that others wait too, of whom this agent is not told.
+    `crowd` says that others wait too, of whom this agent is not told. `again` counts how often the
+    words were sent anew because they did not reach the phone.
     """
 
     recipient: str
@@ -98,6 +99,7 @@ class Entry(Model):
     late: int = 0
     held: int = 0
     crowd: bool = False
+    again: int = 0
     by: str = ""
     why: str = ""
 
@@ -145,4 +147,5 @@ class Sent(Model):
     agent: str | None = None
     spot: Spot | None = None
     text: str = ""
+    again: int = 0
     error: str = ""

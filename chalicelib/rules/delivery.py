@@ -32,6 +32,9 @@ AGAIN_AFTER = 15 * MINUTE
 """An agent's phone that did not get a customer's words is tried again after this long (ms), while
 nobody has answered."""
 
+MOST_AGAIN = 8
+"""So often words are tried again that are for this phone alone: two hours."""
+
 AWAY_AGAIN_AFTER = MINUTE
 """The same for an agent who is away (ms): the worker looks whether that is still so."""
 
@@ -39,6 +42,7 @@ SLOWEST = 5 * MINUTE
 """The longest pause (ms) between two tries; each is twice the one before."""
 
 _QUOTED = 200
+_WHOLE = 1600
 
 
 def recorded(entry: Entry, provider_id: str, state: DeliveryState, error: str = "") -> Decision:
@@ -52,7 +56,8 @@ def recorded(entry: Entry, provider_id: str, state: DeliveryState, error: str = 
         thread=entry.thread,
         agent=entry.agent,
         spot=entry.spot or (Spot(entry.to, entry.sender) if entry.is_for_agent else None),
-        text=entry.text[:_QUOTED],
+        text=entry.text[: _WHOLE if entry.is_for_agent else _QUOTED],
+        again=entry.again,
         error=error,
     )
     return Decision(outcome="sent", taken=(entry,), sent=sent)
@@ -187,6 +192,28 @@ def returned(
         loads=(Load(agent=about.agent, inbox=thread.inbox, by=-1),) if mine else (),
         put=(look,),
     )
+
+
+def once_more(decision: Decision, about: Entry | Sent, contact: Contact, now: int) -> Decision:
+    """The same words to the same phone later: there is nobody else to whom they could go.
+
+    That is so for the desk's own words, and for a customer's that came as the thread was closed.
+    """
+    past = contact.closed_thread(about.thread)
+    theirs = past is not None and past.owner == about.agent and about.kind in ("relay", "thanks")
+    spot = Spot(about.to, about.sender) if isinstance(about, Entry) else about.spot
+    own = about.kind == "notice"
+    if not (own or theirs) or about.again >= MOST_AGAIN or about.agent is None or spot is None:
+        return decision
+    seed = (about.id if isinstance(about, Entry) else about.provider_id).replace(".", "")
+    at, n = now + AGAIN_AFTER, entries.serial(seed.replace("-", ""), 6)
+    entry = entries.to_agent(
+        "notice" if own else "thanks", about.agent, spot, about.text, at, n, at
+    )
+    later = entry.but(
+        after=at, due=at, again=about.again + 1, contact=about.contact, thread=about.thread
+    )
+    return decision.but(outcome="again", put=(*decision.put, later))
 
 
 def _spot_of(about: Entry | Sent, thread: OpenThread) -> Spot | None:

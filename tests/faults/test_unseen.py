@@ -71,7 +71,6 @@ def test_what_waited_for_who_let_it_go_reaches_who_has_it_now(desks: Places) -> 
         assert check(stage.ends()).lost == []
 
 
-@pytest.mark.xfail(strict=True, reason="a word that does not arrive is not tried again")
 def test_who_could_not_be_told_is_told_later(desks: Places) -> None:
     with World(desks, relays=1) as world:
         stage = Stage(world)
@@ -85,7 +84,6 @@ def test_who_could_not_be_told_is_told_later(desks: Places) -> None:
         assert check(stage.ends()).lost == []
 
 
-@pytest.mark.xfail(strict=True, reason="what fails after its thread was closed is handed to nobody")
 def test_what_came_as_the_thread_was_closed_is_shown(desks: Places) -> None:
     with World(desks, relays=1) as world:
         stage = Stage(world)
@@ -110,10 +108,6 @@ class Mute(Weather):
         return False
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="`undelivered.is_answered` takes a thread that was closed days ago for an answer",
-)
 def test_who_comes_back_is_acknowledged_too(desks: Places) -> None:
     """Another matter, long after the first was resolved; and the answer to its webhook is lost."""
     with World(desks, relays=1) as world:
@@ -136,10 +130,6 @@ def test_who_comes_back_is_acknowledged_too(desks: Places) -> None:
         assert len(world.got(customer(1))) == len(before) + 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="`undelivered.is_answered` takes an owner for an answer: nobody has written",
-)
 @pytest.mark.parametrize("order", ["/take 101", "/pass Agent2"])
 def test_who_has_heard_nothing_is_acknowledged_though_somebody_has_the_thread(
     desks: Places, order: str
