@@ -60,16 +60,14 @@ def at_rest(book: Book) -> None:
     shown = {mark for marks in book.marks.values() for mark in marks}
     for text_id in book.taken_in:
         missing = [mark for mark in book.written[text_id].marks if mark not in shown]
-        if missing and _was_cut(book, text_id):
+        unsure = [m for m in missing if any(m in text for text in book.unsure)]
+        lost = [m for m in missing if any(m in text for text in book.dropped) and m not in unsure]
+        book.counts["unsure and not shown"] += len(unsure)
+        book.counts["lost"] += len(lost)
+        if nowhere := [m for m in missing if m not in (*unsure, *lost)]:
+            if not _was_cut(book, text_id):
+                raise Broken("P2", f"no agent was shown {nowhere[0]}")
             book.counts["cut"] += 1
-            continue
-        for mark in missing:
-            if any(mark in text for text in book.unsure):
-                book.counts["unsure and not shown"] += 1
-                continue
-            if not any(mark in text for text in book.dropped):
-                raise Broken("P2", f"no agent was shown {mark}")
-            book.counts["lost"] += 1
 
 
 def _was_cut(book: Book, text_id: str) -> bool:

@@ -115,7 +115,8 @@ class Phone:
         ]
         newest = max(items, key=lambda item: item.order, default=None)
         left, order = self.left.get(thread, (0, 0))
-        told = order > newest.order if newest else bool(left)
+        # What was under way when its owner left the thread does not give it back.
+        told = order > (newest.claimed[0] or newest.order) if newest else bool(left)
         told = told or (newest is not None and newest.over)
         return told and now - max(left, *(item.at for item in items), 0) > HINDSIGHT
 
