@@ -64,6 +64,10 @@ class Stage:
         """An agent writes a command, or answers a question."""
         self.world.text(agent(a), RELAYS[relay], order)
 
+    def stops(self, c: int) -> None:
+        """A customer wants no more texts."""
+        self.world.text(customer(c), BUSINESS, "STOP")
+
     def passes(self, seconds: float) -> None:
         """Nothing is on its way any more, and then time passes."""
         self.world.run()

@@ -115,6 +115,19 @@ def _done_meanwhile(stage: Stage) -> None:
     stage.orders(1, "/done")
 
 
+def _stops_meanwhile(stage: Stage) -> None:
+    """The customer writes STOP while the agent writes: it is sent before, or not and said so."""
+    stage.says(1, 1)
+    stage.stops(1)
+
+
+def _agent_stops(stage: Stage) -> None:
+    """The first agent closes a number to herself; what comes next goes elsewhere."""
+    stage.orders(1, "STOP")
+    stage.world.run()
+    stage.asks(1)
+
+
 def _ticks(stage: Stage) -> None:
     """Nobody was woken for what waits: the clock sees to it."""
     stage.world.tick()
@@ -147,6 +160,8 @@ SCENES = {
     "/undo": Scene(_owned, _undone),
     "/pass": Scene(_owned, _passed_on),
     "/done while the customer writes": Scene(_owned, _done_meanwhile),
+    "STOP while the agent writes": Scene(_owned, _stops_meanwhile),
+    "an agent's STOP": Scene(_owned, _agent_stops),
     "what no webhook brought": Scene(_lost_on_its_way, _ticks),
 }
 """By what happens in them: webhooks, the worker's looks, drains both ways, statuses, the clock."""
