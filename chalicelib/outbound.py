@@ -1,24 +1,21 @@
 """Outbox entries leave: claim, send, record, in the order of their commits.
 
 One drain at a time works on a recipient: the queue's group sees to it, and where it does not, the
-claim does. From the claim on the line counts as having shown the text, so an answer that comes
-before the text is recorded finds it among what this agent was shown.
+claim (`claiming.py`) does.
 """
 
 import time
-from typing import Literal, NamedTuple
 
 from . import deadends, settings, telemetry, undelivered
+from .claiming import Claim, Went, claim
 from .decisions import Decision
 from .errors import OutcomeUnknown, Refused, TryLater
-from .models import Contact, Desk, Entry, HeldText, Line, Profile, Spot
+from .models import Entry
 from .providers import base
 from .providers.base import OutboundText, callback
-from .rules import allotment, delivery, optouts, questions
+from .rules import delivery, optouts
 from .rules.entries import LEASE
-from .rules.showing import Drop, Later, Scene, Showing, parts_of, show
-from .store import agents, commit, contacts, outbox
-from .store import desk as desks
+from .store import contacts, outbox
 from .store.calls import retrying
 from .undelivered import record
 
@@ -27,10 +24,6 @@ PROVIDER = "twilio"
 
 SAFETY = 20.0
 """Seconds that must be left for a claim to be worth beginning."""
-
-
-Went = Literal["next", "wait", "look again"]
-"""What a drain does after an entry: the next, nothing more now, or read the outbox anew."""
 
 
 def drain(recipient: str, base_url: str, deadline: float) -> None:
@@ -78,125 +71,8 @@ def _leave(entry: Entry, base_url: str) -> Went:
         return "wait"
     if entry.state != "queued":
         return _settle(entry, base_url)
-    claim = retrying(lambda: _claim(entry))
-    return _send(claim, base_url) if isinstance(claim, Claim) else claim
-
-
-class Claim(NamedTuple):
-    """An entry in `sending`; `line`, `profile` and `held` as they were before the claim.
-
-    `asked` is the held text that it asks about, as the claim left it. `follows` are the other parts
-    of a long text, put behind. Not `fresh`: it was claimed before, and may have been with the
-    provider since.
-    """
-
-    entry: Entry
-    line: Line | None = None
-    profile: Profile | None = None
-    held: tuple[HeldText, ...] = ()
-    asked: HeldText | None = None
-    follows: tuple[Entry, ...] = ()
-    fresh: bool = True
-
-
-def _claim(entry: Entry) -> Claim | Went:
-    """The entry in `sending`, with the words to hand over; or why it is not to go now."""
-    fresh = outbox.entry(entry.id)
-    if fresh is None:
-        return "next"
-    if fresh.version != entry.version:
-        return "look again"  # another drain has it: what is behind it must not overtake
-    now, desk = _now(), desks.load()
-    body, *rest = parts_of(entry.text)
-    showing, scene = Showing(body=body, rest=tuple(rest)), None
-    contact = contacts.head(entry.contact) if entry.contact else None
-    if contact and not entry.is_for_agent:
-        if optouts.is_closed(contact, entry.to, entry.sender, entry.thread):
-            undelivered.tell(entry, "not_delivered", optouts.REFUSED)
-            return "next"
-    elif entry.is_for_agent:
-        scene = _scene(entry, desk, contact)
-        if scene is None:
-            _out_of_reach(entry, desk)
-            return "next"
-        shown = show(scene, desk, now)
-        if not isinstance(shown, Showing):
-            return _unseen(entry, shown)
-        showing = shown
-    claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
-    follows = () if entry.body else delivery.parts(entry, showing.rest)
-    commit.commit(
-        Decision(
-            outcome="claimed",
-            claimed=(claimed,),
-            lines=(showing.line,) if showing.line else (),
-            checked=contact,
-            held=showing.held,
-            settled=showing.settled,
-            profile=showing.profile,
-            put=(*follows, *showing.put),
-        )
-    )
-    before = tuple(h for h in scene.held if h.stamp == entry.held) if scene else ()
-    return Claim(
-        claimed.but(version=entry.version + 1),
-        scene.line if scene else None,
-        scene.profile if scene and entry.kind == "question" else None,
-        before if showing.held else (),
-        next((h.but(version=h.version + 1) for h in showing.held if before), None),
-        follows,
-    )
-
-
-def _unseen(entry: Entry, why: Later | Drop) -> Went:
-    """An agent is not to see this, or not yet."""
-    telemetry.count("NotShown")
-    if isinstance(why, Later):
-        commit.commit(Decision(outcome="later", taken=(entry,), put=(why.entry,)))
-    elif why == "away" and entry.kind != "thanks":
-        undelivered.hand_on(entry, away=True)
-    else:
-        commit.commit(Decision(outcome="dropped", taken=(entry,)))
-    return "next"
-
-
-def _out_of_reach(entry: Entry, desk: Desk) -> None:
-    """The phone it was for is no longer this agent's, or has closed the number to itself."""
-    profile, _, held = agents.view(entry.agent or "")
-    about = next((h for h in held if h.stamp == entry.held), None)
-    agent = desk.agent(entry.agent)
-    if about is None:
-        undelivered.hand_on(entry, closed=agent is not None)
-    elif agent is None:
-        commit.commit(Decision(outcome="dropped", taken=(entry,), settled=held))
-    else:
-        behind = tuple(h for h in held if h is not about)
-        decision = questions.stranded(about, behind, agent, desk, profile, _now())
-        commit.commit(decision.but(taken=(entry,)))
-        outbox.wake(decision.recipients, f"stranded-{_now()}")
-
-
-def _scene(entry: Entry, desk: Desk, contact: Contact | None) -> Scene | None:
-    """What an agent's phone shows rests on; None where nothing reaches this agent there.
-
-    That is no phone of the agent's any more, or has closed the number to itself.
-    """
-    agent = desk.agent(entry.agent)
-    if agent is None or entry.to not in agent.addresses:
-        return None
-    spot = Spot(entry.to, entry.sender)
-    profile, lines, held = agents.view(agent.id)
-    line = next((line for line in lines if line.spot == spot), None)
-    if line and line.closed:
-        return None
-    return Scene(
-        entry=entry,
-        agent=agent,
-        line=line or allotment.blank(agent, spot, desk),
-        contact=contact,
-        profile=profile,
-        held=held,
-    )
+    found = retrying(lambda: claim(entry))
+    return _send(found, base_url) if isinstance(found, Claim) else found
 
 
 def _send(claim: Claim, base_url: str) -> Went:

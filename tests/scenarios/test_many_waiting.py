@@ -1,7 +1,7 @@
 """Many customers at once: all acknowledged, and no phone rings a hundred times."""
 
 from .conftest import OpenDesk
-from .desks import SHOP, agent, desk
+from .desks import R1, SHOP, agent, desk
 from .phones import Got, Phone
 from .story import Story
 
@@ -46,6 +46,26 @@ def test_an_answer_makes_room_for_the_next(open_desk: OpenDesk) -> None:
         heard = ana.hears()
     told = {t.to for t in story.carrier.texts() if t.body == "At five"}
     assert len(told) >= 10, "all but those that Ana has not answered"
+
+
+def test_twenty_five_waiting_on_monday_morning(open_desk: OpenDesk) -> None:
+    """Everybody is away; then they come back, one after the other."""
+    story = open_desk(desk(agent("Ana"), agent("Ben"), agent("Cleo")))
+    agents = story.agents()
+    for phone in agents:
+        phone.texts(R1, "/away")
+        phone.hears()
+    _customers(story, 25)
+    assert story.nobody_hears(*agents)
+    story.move(hours=60)
+    for phone in agents:
+        phone.texts(R1, "/back")
+    story.later(minutes=3)
+    for phone in agents:
+        told = [got.body for got in phone.hears() if "Is bike number" in got.body]
+        assert 1 <= len(told) <= 6, "some each, and no avalanche"
+    agents[0].texts(R1, "/queue")
+    assert agents[0].hears()[-1].body.startswith("* 25 ")
 
 
 def _answers(phone: Phone, heard: list[Got]) -> None:
