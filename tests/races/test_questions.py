@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.models import HeldText, Spot
+from chalicelib.rules import crowding
 from chalicelib.rules.questions import EXPIRES, ORDERED, READ, TOGETHER
 from chalicelib.store import agents, contacts
 from chalicelib.texts import say
@@ -207,6 +208,7 @@ def test_two_held_texts_at_once_on_two_numbers_are_asked_about_in_turn(
 ) -> None:
     desk = begin(desk_toml(agents=[1], relays=2))
     for i in range(ROUNDS):
+        _later(desk, processes, crowding.EVERY / 1000)  # time for one more
         for c in range(1, 5):
             desk.text(customer(c), BUSINESS, f"Is bike {c} ready?")
         _later(desk, processes, LONG_AGO)

@@ -51,7 +51,7 @@ def test_eight_copies_of_one_first_text_are_one_text_and_one_acknowledgement(
 def test_eight_first_texts_at_once_are_one_thread_and_one_acknowledgement(
     begin: Callable[[str], Driver], processes: Lambdas
 ) -> None:
-    desk = begin(desk_toml(agents=[1]))
+    desk = begin(desk_toml(agents=[1], relays=ROUNDS))
     for n in range(1, ROUNDS + 1):
         jobs = [text(customer(n), BUSINESS, f"Part {i} of {n}") for i in range(COPIES)]
         assert _acknowledged(processes.at_once(jobs)) == 1

@@ -189,11 +189,11 @@ def test_what_the_desk_wrote_to_itself_is_left(outage: Outage) -> None:
 
 
 @pytest.mark.slow
-def test_two_hundred_and_fifty_texts(open_desk: OpenDesk) -> None:
+def test_a_hundred_and_twenty_texts(open_desk: OpenDesk) -> None:
     outage = Outage(open_desk())
     story = outage.story
     people = [f"+1819555{n:04}" for n in range(10)]
-    for n in range(250):
+    for n in range(120):
         story.move(seconds=7)
         story.carrier.text(people[n % 10], SHOP, f"text {n}")
     story.settle()
@@ -202,6 +202,6 @@ def test_two_hundred_and_fifty_texts(open_desk: OpenDesk) -> None:
         story.tick()
     for place, address in enumerate(people):
         phone = story._phone(address, "en")
-        assert history(story, phone) == [f"text {n}" for n in range(place, 250, 10)]
+        assert history(story, phone) == [f"text {n}" for n in range(place, 120, 10)]
         assert story.nobody_hears(phone), "no acknowledgement of what is hours old"
     assert outage.story.errors == []
