@@ -59,7 +59,7 @@ def claim(entry: Entry) -> Claim | Went:
             return "next"
         shown = show(scene, desk, now)
         if not isinstance(shown, Showing):
-            return _unseen(entry, shown)
+            return _unseen(entry, shown, contact)
         showing = shown
     claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
     follows = () if entry.body else delivery.parts(entry, showing.rest)
@@ -86,10 +86,14 @@ def claim(entry: Entry) -> Claim | Went:
     )
 
 
-def _unseen(entry: Entry, why: Later | Drop) -> Went:
+def _unseen(entry: Entry, why: Later | Drop, contact: Contact | None) -> Went:
     """An agent is not to see this, or not yet."""
     telemetry.count("NotShown")
-    if isinstance(why, Later):
+    forwarded = delivery.forwarded(entry, contact) if contact and why == "not theirs" else None
+    if forwarded:
+        commit.commit(forwarded)
+        outbox.wake(forwarded.recipients, f"forwarded-{_now()}")
+    elif isinstance(why, Later):
         commit.commit(Decision(outcome="later", taken=(entry,), put=(why.entry,)))
     elif why == "away" and entry.kind != "thanks":
         undelivered.hand_on(entry, away=True)

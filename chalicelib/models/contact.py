@@ -53,6 +53,7 @@ class OpenThread(Model):
     agents it was announced to. `look` is when the worker is next due to look at what followed,
     `patrol` when to look whether somebody has answered.
     `had` is who had it before it was reopened, `passed` who passed it to its owner just now.
+    `caught` is the stamp up to which its owner was told what others had been shown.
     `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
     """
 
@@ -72,6 +73,7 @@ class OpenThread(Model):
     look: int = 0
     patrol: int = 0
     passed: Passed | None = None
+    caught: int = 0
     snoozed: int = 0
     tags: tuple[str, ...] = ()
 

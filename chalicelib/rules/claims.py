@@ -97,6 +97,7 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
         passed=None,
         snoozed=0,
         shown=thread.heard,
+        caught=thread.heard,
     )
     return Decision(
         outcome="taken",

@@ -111,7 +111,7 @@ def _joins(
         words = text_for_agent(message.body, message, owner.language)
         relay = entries.to_agent("relay", owner, spot, words, stamp, _n(message, 0), now)
         about = relay.but(contact=contact.id, thread=thread.number)
-        put = (about.but(written=now, late=message.late),)
+        put = (about.but(written=stamp, late=message.late),)
         thread = thread.but(shown=stamp)
     elif not now < thread.look <= now + max(FOLD, folds):
         wait = max(0, thread.shown + FOLD - now) if thread.announced else 0

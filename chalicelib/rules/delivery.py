@@ -178,7 +178,11 @@ def returned(
     spot = _spot_of(about, thread)
     if spot and not closed:
         wait = AWAY_AGAIN_AFTER if away else AGAIN_AFTER
-        known.append(Told(agent=about.agent, spot=spot, again=now + wait))
+        before = next(
+            (t.shown for t in told if t.agent == about.agent), thread.shown if mine else 0
+        )
+        got = min(before, since - 1)
+        known.append(Told(agent=about.agent, spot=spot, shown=got, again=now + wait))
     # Without its dashes: what follows from this look is not what followed from the one before.
     own = about.id if isinstance(about, Entry) else about.provider_id
     serial = own.replace(".", "").replace("-", "")
@@ -218,6 +222,24 @@ def once_more(decision: Decision, about: Entry | Sent, contact: Contact, now: in
 
 def _spot_of(about: Entry | Sent, thread: OpenThread) -> Spot | None:
     return Spot(about.to, about.sender) if isinstance(about, Entry) else about.spot or thread.spot
+
+
+def forwarded(entry: Entry, contact: Contact) -> Decision | None:
+    """A customer's text that was on its way to who had the thread goes to who has it now.
+
+    None: there is nobody, or they were told of it with all that was said before.
+    """
+    thread = contact.thread(entry.thread)
+    if thread is None or thread.owner is None or thread.spot is None or thread.passed:
+        return None
+    if entry.kind != "relay" or entry.written <= thread.caught:
+        return None
+    stamp = max(entry.stamp, contact.stamp) + 1
+    n = entries.serial(entry.id.replace(".", "").replace("-", ""), 0)
+    relay = entries.to_agent("relay", thread.owner, thread.spot, entry.text, stamp, n, stamp)
+    about = relay.but(contact=contact.id, thread=entry.thread)
+    put = (about.but(written=entry.written, late=entry.late),)
+    return Decision(outcome="forwarded", taken=(entry,), checked=contact, put=put)
 
 
 def told_writer(

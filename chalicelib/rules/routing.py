@@ -51,7 +51,7 @@ def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
     if thread is None:
         return ()
     if owner := _owner(thread, desk):
-        return (owner,) if thread.heard > thread.shown or thread.passed else ()
+        return (owner,) if _is_behind(case, thread, owner) or thread.passed else ()
     if returning := _returning(case, thread, desk):
         return (returning,)
     thread = _unowned(thread)
@@ -69,7 +69,7 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
             return _hand_over(case, thread, owner, lines, desk, now)
         if thread.snoozed and thread.snoozed <= now:
             return _remind(case, thread, owner, desk, now)
-        if thread.heard > thread.shown:
+        if _is_behind(case, thread, owner):
             return _catch_up(case, thread, owner, lines, desk, now)
         return _tell_gone(case, thread, owner.id, desk, now)
     returning = _returning(case, thread, desk)
@@ -226,7 +226,9 @@ def _follow_up(
 def _give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: int) -> Decision:
     """A reopened thread goes to the agent who had it."""
     stamp = stamp_of(case, now)
-    after = thread.but(owner=agent.id, had=None, spot=line.spot, shown=thread.heard, look=0)
+    after = thread.but(owner=agent.id, had=None, spot=line.spot, look=0).but(
+        shown=thread.heard, caught=thread.heard
+    )
     entry = texts("reopened", case, agent, line.spot, thread.shown, stamp, now)
     return changed(case, after, stamp, [entry]).but(
         outcome="given_back",
@@ -260,6 +262,7 @@ def _hand_over(
     after = thread.but(
         spot=line.spot,
         shown=thread.heard,
+        caught=thread.heard,
         look=0,
         passed=None,
         told=len(others),
@@ -346,6 +349,13 @@ def _rest(language: str, count: int) -> str:
     return say("list_rest", language, count=count)
 
 
+def _is_behind(case: Case, thread: OpenThread, owner: Agent) -> bool:
+    """Whether something was put on nobody's way, or did not reach the phone of who has it now."""
+    known = next((t for t in case.told if t.agent == owner.id), None)
+    missed = known is not None and bool(known.again) and known.shown < thread.heard
+    return thread.heard > thread.shown or missed
+
+
 def _catch_up(
     case: Case, thread: OpenThread, owner: Agent, lines: Lines, desk: Desk, now: int
 ) -> Decision:
@@ -358,14 +368,19 @@ def _catch_up(
             return _let_go(case, thread, owner, stamp_of(case, now), now)
         spot, allotted = line.spot, (line,)
     stamp = stamp_of(case, now)
-    known = next((t.shown for t in case.told if t.agent == owner.id), 0)
-    since = max(known, thread.shown)
+    known = next((t for t in case.told if t.agent == owner.id), None)
+    missed = known is not None and known.again
+    since = known.shown if known and missed else max(known.shown if known else 0, thread.shown)
     put = [texts("relay", case, owner, spot, since, stamp, now)] if heard(case, since) else []
     others = [t for t in case.told if t.agent != owner.id]
     if others:
         put.append(again(case, thread, stamp, now, 0))
-    after = thread.but(spot=spot, shown=thread.heard, look=0)
-    return changed(case, after, stamp, put).but(outcome="caught_up", lines=allotted)
+    after = thread.but(spot=spot, shown=thread.heard, caught=thread.heard, look=0)
+    decision = changed(case, after, stamp, put).but(outcome="caught_up", lines=allotted)
+    if not missed:
+        return decision
+    told = tuple(others)
+    return decision.but(record=record(case.contact, after).but(told=told))
 
 
 def _tell_gone(

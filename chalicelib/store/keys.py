@@ -16,6 +16,12 @@ Item = dict[str, Any]
 DUE_SHARDS = 4
 DEAD = "DEAD#outbox"
 SEEN = "SEEN#"
+CONTACTS = "CONTACT#"
+AGENTS = "AGENT#"
+REFERENCES = "REF#"
+OUTBOXES = "OUTBOX#"
+SENT = "SENT#"
+PARKED = "PARKED#"
 SEEN_DAYS = 30
 SENT_DAYS = 30
 
@@ -42,7 +48,7 @@ def counter(name: str) -> Key:
 
 def contact_pk(contact: str) -> str:
     """A contact's partition."""
-    return f"CONTACT#{contact}"
+    return f"{CONTACTS}{contact}"
 
 
 def head(contact: str) -> Key:
@@ -67,12 +73,12 @@ def message(contact: str, stamp: int) -> Key:
 
 def reference(number: int) -> Key:
     """A thread's number, to find its contact."""
-    return key(f"REF#{number}", "CONTACT")
+    return key(f"{REFERENCES}{number}", "CONTACT")
 
 
 def agent_pk(agent: str) -> str:
     """An agent's partition: profile, lines, held texts."""
-    return f"AGENT#{agent}"
+    return f"{AGENTS}{agent}"
 
 
 def profile(agent: str) -> Key:
@@ -102,7 +108,7 @@ def roster(inbox: str, agent: str) -> Key:
 
 def outbox_pk(recipient: str) -> str:
     """What must still leave for a recipient."""
-    return f"OUTBOX#{recipient}"
+    return f"{OUTBOXES}{recipient}"
 
 
 def entry(recipient: str, stamp: int, n: str) -> Key:
@@ -118,7 +124,7 @@ def stamp_of(outbox_key: Key) -> int | None:
 
 def sent(provider_id: str) -> Key:
     """What a provider took."""
-    return key(f"SENT#{provider_id}", "SENT")
+    return key(f"{SENT}{provider_id}", "SENT")
 
 
 def seen(provider_id: str) -> Key:
@@ -128,7 +134,7 @@ def seen(provider_id: str) -> Key:
 
 def parked_pk(day: str) -> str:
     """What was parked on a day (UTC, `2026-11-22`)."""
-    return f"PARKED#{day}"
+    return f"{PARKED}{day}"
 
 
 def parked(day: str, provider_id: str) -> Key:
@@ -138,7 +144,7 @@ def parked(day: str, provider_id: str) -> Key:
 
 def dead(outbox_key: Key) -> Key:
     """An entry that could not be handled, by its key in the outbox; in the order of the commits."""
-    recipient = outbox_key["PK"]["S"].removeprefix("OUTBOX#")
+    recipient = outbox_key["PK"]["S"].removeprefix(OUTBOXES)
     return key(DEAD, f"{outbox_key['SK']['S'].removeprefix('ENTRY#')}#{recipient}")
 
 

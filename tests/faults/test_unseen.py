@@ -24,9 +24,6 @@ class Unreachable(Weather):
         return 30003 if text.to in self._phones else None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a claim forgets that the claimer's phone did not get what was tried"
-)
 def test_who_claims_gets_what_the_phone_did_not(desks: Places) -> None:
     """The second agent's drain has died, and nobody drains in its place for six minutes."""
     with World(desks, relays=1) as world:
@@ -48,10 +45,6 @@ def test_who_claims_gets_what_the_phone_did_not(desks: Places) -> None:
         assert check(stage.ends()).lost == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="what is 'not theirs' any more when it is to leave is dropped, not handed on",
-)
 def test_what_waited_for_who_let_it_go_reaches_who_has_it_now(desks: Places) -> None:
     """All of it before anybody is woken."""
     with World(desks, relays=1) as world:

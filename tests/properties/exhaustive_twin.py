@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.decisions import Decision
-from chalicelib.models import Entry, InboundMessage
+from chalicelib.models import Entry, InboundMessage, Pace
 from chalicelib.rules import addressing, gist
 from chalicelib.rules.customer import FOLD
 
@@ -18,7 +18,8 @@ from .paper import Paper, entry_key
 
 class Twin:
     """The same desk on paper. What the model leaves out is taken away here too: patrols, second
-    looks at the same thread, and the brake on what is said too often."""
+    looks at the same thread, the brake on what is said or written too often, and what is forwarded
+    to who has a thread by now, which is a text to its owner like any other."""
 
     def __init__(self, place: Place) -> None:
         self.place, self.now, self.count = place, NOW, 0
@@ -99,7 +100,11 @@ class Twin:
     def _commits(self, attempt: Attempt) -> Decision:
         self.now += 20  # no two commits share a moment here, so that stamps tell their order
         decision = attempt()
+        if decision.outcome == "forwarded":
+            decision = decision.but(outcome="dropped", put=())
         self.paper.commit(decision)
+        for key, contact in self.paper.contacts.items():
+            self.paper.contacts[key] = contact.but(pace=Pace())
         for agent, profile in self.paper.profiles.items():
             self.paper.profiles[agent] = profile.but(notices=())
         seen: set[Any] = set()

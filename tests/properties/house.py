@@ -177,7 +177,7 @@ class House:
             scene = self._scene(entry)
             shown = show(scene, self.desk, now)
             if not isinstance(shown, Showing):
-                return self._unseen(entry, shown)
+                return self._unseen(entry, shown, scene.contact)
             showing = shown
         claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
         follows = () if entry.body else delivery.parts(entry, showing.rest)
@@ -201,8 +201,11 @@ class House:
             put=(*follows, *showing.put),
         )
 
-    def _unseen(self, entry: Entry, why: Later | Drop) -> Decision:
+    def _unseen(self, entry: Entry, why: Later | Drop, contact: Contact | None) -> Decision:
         """Not to be seen by this agent, or not yet."""
+        forwarded = delivery.forwarded(entry, contact) if contact and why == "not theirs" else None
+        if forwarded:
+            return forwarded
         if isinstance(why, Later):
             return Decision(outcome="later", taken=(entry,), put=(why.entry,))
         if why == "away" and entry.kind != "thanks":

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import MINUTE, SECOND, DeliveryState, Entry, Sent
+from chalicelib.models import MINUTE, SECOND, DeliveryState, Entry, Passed, Sent
 from chalicelib.rules import delivery
+from tests.rules.helping import BENS
 from tests.support.made import (
     ANNA,
     CUSTOMER,
@@ -147,7 +148,7 @@ def test_of_two_texts_that_do_not_arrive_both_are_for_the_others(away: bool) -> 
     assert decision.record is not None
     assert {t.agent: t.shown for t in decision.record.told or ()} == {
         ben().id: EARLIER - 1,  # what was on its way there was dropped when Anna took it
-        anna().id: 0,
+        anna().id: EARLIER - 1,  # she has what came before
     }
 
 
@@ -157,3 +158,29 @@ def test_who_was_told_of_a_thread_that_waits_is_not_told_twice() -> None:
     decision = delivery.returned(entry("new", stamp=LATER, written=LATER), waits, known, NOW)
     assert decision.record is not None
     assert (decision.record.told or ())[0] == known[1]
+
+
+# --- a text to who had the thread, when somebody else has it --------------------------------------
+
+
+def test_a_text_on_its_way_to_who_had_the_thread_goes_to_who_has_it() -> None:
+    his = contact(thread(owner=ben().id, spot=BENS, heard=LATER, shown=LATER))
+    text = entry("relay", stamp=LATER, written=LATER)
+    found = delivery.forwarded(text, his)
+    assert found is not None
+    assert (found.taken, found.checked) == ((text,), his)
+    (relay,) = found.put
+    assert (relay.kind, relay.agent, relay.text, relay.written) == (
+        *("relay", ben().id, text.text, LATER),
+    )
+    assert relay.stamp > max(text.stamp, his.stamp)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"caught": LATER}, {"owner": None, "spot": None}, {"passed": Passed(anna().id, "")}],
+)
+def test_not_where_the_story_had_it_or_is_to_come(changes: dict[str, Any]) -> None:
+    his = thread(owner=ben().id, spot=BENS, heard=LATER, shown=LATER).but(**changes)
+    text = entry("relay", stamp=LATER, written=LATER)
+    assert delivery.forwarded(text, contact(his)) is None
