@@ -6,6 +6,7 @@ Nothing said here holds an address or a body: thread numbers, kinds, ages and re
 import time
 from dataclasses import dataclass
 
+from chalicelib.errors import GuichetError
 from chalicelib.models import DAY, HOUR, MINUTE
 
 _SHOWN = 20
@@ -13,18 +14,33 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: what, why it matters and the mend, and each case on a line."""
+    """One thing that is wrong: what, why it matters and the mend, and each case on a line.
+
+    A `hint` is worth knowing, and nothing is wrong with it.
+    """
 
     what: str
     why: str
     mend: str
     cases: tuple[str, ...] = ()
+    hint: bool = False
 
     def __str__(self) -> str:
         more = len(self.cases) - _SHOWN
         cases = [f"  - {case}" for case in self.cases[:_SHOWN]]
         cases += [f"  - and {more} more"] if more > 0 else []
-        return "\n".join([self.what, *cases, f"  Why it matters: {self.why}", f"  {self.mend}"])
+        what = f"Hint: {self.what}" if self.hint else self.what
+        return "\n".join([what, *cases, f"  Why it matters: {self.why}", f"  {self.mend}"])
+
+
+def of(error: GuichetError, why: str) -> Finding:
+    """What kept something from being examined. Our errors carry their mend, most of them."""
+    what, _, mend = str(error).partition(" Mend: ")
+    return Finding(
+        what,
+        why,
+        f"Mend: {mend or 'see that it can be reached and that you may ask it, then look again.'}",
+    )
 
 
 def many(count: int, what: str) -> str:

@@ -1,4 +1,4 @@
-"""`desk.py doctor` shows what got stuck, and puts it back, each thing once."""
+"""`desk.py doctor --stuck` shows what got stuck; `--put-back` puts it back, each thing once."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def desk(aws: Stage) -> Iterator[Driver]:
 
 def doctor(*options: str) -> tuple[int, str]:
     """The exit status, and what was said; never an address or a body."""
-    result = CliRunner().invoke(command.app, ["doctor", *options])
+    result = CliRunner().invoke(command.app, ["doctor", *(options or ["--stuck"])])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "+1" not in result.output
     assert "bike" not in result.output
