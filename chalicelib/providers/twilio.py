@@ -156,6 +156,8 @@ class Provider:
     def statuses(self, request: WebRequest) -> Sequence[StatusUpdate]:
         """The status in a verified webhook, or none where it tells nothing. Raises `Malformed`."""
         form = _form_of(request)
+        if form.only("CallSid") and not form.only("MessageSid"):
+            return ()  # a call that ended: a number's `StatusCallback` is told of those too
         sid = _sid(form)
         status = form.only("MessageStatus") or form.only("SmsStatus")
         if not status:

@@ -142,3 +142,10 @@ def test_a_status_of_a_text_that_is_not_ours_is_answered_and_forgotten(desk: Sto
     desk.later(minutes=3)
     assert desk.nobody_hears()
     assert text.status == "delivered"
+
+
+def test_a_call_that_ended_is_no_status_of_a_text(desk: Story) -> None:
+    """A number's `StatusCallback` is told of calls too."""
+    form = {"CallSid": "CA" + "9" * 32, "CallStatus": "completed", "From": R1, "To": SHOP}
+    assert desk.post(form, "/webhooks/twilio/statuses").status == 200
+    assert desk.nobody_hears()

@@ -1,0 +1,130 @@
+"""What a stage is made of: whether it is there, answers and moves.
+
+Each yields what is wrong. Errors of AWS pass through, `SetupError` has its mend.
+"""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import boto3
+
+from chalicelib import missed, outbound, settings
+from chalicelib.errors import NotSetUp, SetupError
+from chalicelib.models import MINUTE
+from chalicelib.store import desk as desks
+from chalicelib.store import log
+
+from .findings import Finding, many, since
+
+STILL = 10 * MINUTE
+"""The clock comes each minute: after this long (ms) without a move it stands still."""
+
+SECRETS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+"""What the stage's secret must hold."""
+
+_INDEXES = frozenset({"work", "due"})
+_UP = "Mend: `python desk.py up --stage …` makes it; it keeps what is there."
+
+
+def table() -> Iterator[Finding]:
+    """The table and its indexes."""
+    db = settings.dynamodb()
+    try:
+        found = db.describe_table(TableName=settings.table())["Table"]
+    except db.exceptions.ResourceNotFoundException:
+        yield Finding("There is no table.", "nothing can be kept or answered.", _UP)
+        return
+    state = found["TableStatus"]
+    if state not in ("ACTIVE", "UPDATING"):
+        mend = "Mend: look again in a minute, else see the stack in CloudFormation."
+        yield Finding(f"The table is {state}.", "nothing can be kept or answered.", mend)
+    there = {one["IndexName"] for one in found.get("GlobalSecondaryIndexes", [])}
+    if lacking := sorted(_INDEXES - there):
+        why = "what waits is not found again, and lists are empty."
+        yield Finding(f"The table has no index {', '.join(lacking)}.", why, _UP)
+
+
+def queue() -> Iterator[Finding]:
+    """The queue."""
+    sqs = settings.sqs()
+    try:
+        sqs.get_queue_attributes(QueueUrl=settings.queue_url(), AttributeNames=["QueueArn"])
+    except sqs.exceptions.QueueDoesNotExist:
+        why = "texts wait for the clock: a minute and more, instead of a second."
+        yield Finding("There is no queue.", why, _UP)
+
+
+def waiting() -> Iterator[Finding]:
+    """Whether anybody empties the queue. A wake-up or two on their way are no trouble."""
+    found = settings.sqs().get_queue_attributes(
+        QueueUrl=settings.queue_url(), AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    count = int(found["Attributes"]["ApproximateNumberOfMessages"])
+    age = _oldest() if count else 0
+    if age * 1000 >= STILL:
+        yield Finding(
+            f"{many(count, 'wake-up')} in the queue, the oldest for {many(age // 60, 'minute')}.",
+            "texts wait for the clock, or are not handled at all.",
+            "Mend: see the log of the function `wake`: does it run, and what does it say? Its"
+            " trigger is made by `chalice deploy`.",
+        )
+
+
+def _oldest() -> int:
+    """How old (s) the oldest message was lately, as CloudWatch saw it; 0 where it saw nothing."""
+    now = datetime.fromtimestamp(time.time(), UTC)
+    found = boto3.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/SQS",
+        MetricName="ApproximateAgeOfOldestMessage",
+        Dimensions=[{"Name": "QueueName", "Value": settings.queue_name()}],
+        StartTime=now - timedelta(minutes=15),
+        EndTime=now,
+        Period=60,
+        Statistics=["Maximum"],
+    )
+    points = sorted(found["Datapoints"], key=lambda point: point["Timestamp"])
+    return int(points[-1]["Maximum"]) if points else 0
+
+
+def desk() -> Iterator[Finding]:
+    """What desk.toml declares."""
+    desks.forget()
+    try:
+        desks.load()
+    except NotSetUp:
+        yield Finding(
+            "No desk.toml was applied to this stage.",
+            "texts are kept, and nobody hears of them.",
+            "Mend: run `python desk.py apply` for this stage.",
+        )
+
+
+def clock() -> Iterator[Finding]:
+    """The clock, by the mark up to which it read the provider's log."""
+    mark = log.read_until(outbound.PROVIDER)
+    moved = mark + missed.YOUNGEST
+    if moved >= int(time.time() * 1000) - STILL:
+        return
+    what = f"stands still: it last read Twilio's log {since(moved)}" if mark else "never ran"
+    yield Finding(
+        f"The clock {what}.",
+        "what a webhook did not bring is not fetched, and texts that are to leave later stay.",
+        "Mend: see the log of the function `tick`: does it run, and what does it say? Its"
+        " schedule is made by `chalice deploy`. Just deployed, or after an outage, look again in"
+        " two minutes.",
+    )
+
+
+def credentials() -> Iterator[Finding]:
+    """The secret, and what it must hold. Raises `SetupError` where it is not there."""
+    held = settings.credentials()
+    for name in SECRETS:
+        try:
+            held.secret(name)
+        except SetupError:
+            yield Finding(
+                f"{name} is not in the stage's secret.",
+                "no webhook can be verified: every text is refused, and none can be sent.",
+                "Mend: put it into the secret (GUICHET_SECRET_ID), or set it for the stage.",
+            )

@@ -1,0 +1,147 @@
+"""`desk.py doctor` looks at the stage: resources, public URL, clock, queue."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+import pytest
+import time_machine
+from typer.testing import CliRunner
+
+import desk as command
+from chalicelib import settings
+from chalicelib.store import desk as desks
+from infra import publicchecks
+
+from ..support.doctoring import WELL, doctor, finds, items, live, removed
+from ..support.outages import out_of_reach
+from ..support.stage import Stage
+from ..support.standin_numbers import StandIn
+
+
+@pytest.fixture
+def twilio(aws: Stage, tmp_path: Path) -> Iterator[StandIn]:
+    with live(tmp_path) as stand_in:
+        yield stand_in
+
+
+def test_a_live_stage_is_well_and_nothing_is_written(twilio: StandIn) -> None:
+    before = items()
+    assert doctor() == WELL
+    assert items() == before
+    assert twilio.writes == []
+
+
+# --- resources -----------------------------------------------------------------------------------
+
+
+def test_no_table(twilio: StandIn) -> None:
+    settings.dynamodb().delete_table(TableName=settings.table())
+    desks.forget()
+    _, said = doctor()
+    assert said.startswith("There is no table.\n")
+    assert "Traceback" not in said
+
+
+def test_a_table_without_its_index(twilio: StandIn) -> None:
+    settings.dynamodb().update_table(
+        TableName=settings.table(), GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "work"}}]
+    )
+    finds("The table has no index work.")
+
+
+def test_no_queue(twilio: StandIn) -> None:
+    settings.sqs().delete_queue(QueueUrl=settings.queue_url())
+    finds("There is no queue.")
+
+
+def test_no_desk(twilio: StandIn) -> None:
+    removed("CONFIG#desk")
+    finds("No desk.toml was applied")
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "sqs"])
+def test_aws_out_of_reach_is_one_finding(twilio: StandIn, service: str) -> None:
+    with out_of_reach(service):
+        result = CliRunner().invoke(command.app, ["doctor"])
+    assert result.exit_code == 1
+    assert result.output.count("AWS can't be reached") == 1
+
+
+# --- the public URL ------------------------------------------------------------------------------
+
+
+def test_nobody_answers_at_the_public_url(twilio: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    twilio.trouble = lambda method, path: 500
+    monkeypatch.setenv("GUICHET_PUBLIC_URL", "http://127.0.0.1:9/api")
+    _, said = doctor()
+    assert "The public URL does not answer: ConnectionError." in said
+    assert "A signed test request was not answered: ConnectionError." in said
+
+
+def test_something_else_answers(twilio: StandIn) -> None:
+    twilio.public = lambda path: 200 if path == "/health" else None
+    finds("Something else answers at the public URL: /health gave 200.")
+
+
+def test_a_signature_that_does_not_fit(twilio: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign = publicchecks._post
+    monkeypatch.setattr(publicchecks, "_post", lambda url, token: sign(url, f"{token}1"))
+    finds("A correctly signed test request was refused (403).")
+
+
+def test_the_function_fails(twilio: StandIn) -> None:
+    twilio.public = lambda path: 502 if path.startswith("/webhooks") else None
+    finds("A correctly signed test request was answered 502.")
+
+
+def test_a_forged_request_that_is_taken(twilio: StandIn) -> None:
+    twilio.public = lambda path: 200 if path.startswith("/webhooks") else None
+    finds("A forged test request was taken.")
+
+
+def test_never_deployed(twilio: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GUICHET_PUBLIC_URL")
+    finds('The stage "dev" was not deployed from here.')
+
+
+# --- clock and queue -----------------------------------------------------------------------------
+
+
+def test_a_clock_that_stands_still(twilio: StandIn) -> None:
+    with time_machine.travel(time.time() + 11 * 60, tick=True):
+        finds("The clock stands still: it last read Twilio's log 11 minutes ago.")
+    with time_machine.travel(time.time() + 9 * 60, tick=True):
+        assert doctor() == WELL
+
+
+def test_a_clock_that_never_ran(twilio: StandIn) -> None:
+    removed("LOG#")
+    finds("The clock never ran.")
+
+
+@pytest.mark.parametrize(("age", "wrong"), [(30, False), (1500, True)])
+def test_a_queue_that_nobody_empties(twilio: StandIn, age: int, wrong: bool) -> None:
+    settings.sqs().send_message(
+        QueueUrl=settings.queue_url(),
+        MessageBody="{}",
+        MessageGroupId="a",
+        MessageDeduplicationId="1",
+    )
+    boto3.client("cloudwatch").put_metric_data(
+        Namespace="AWS/SQS",
+        MetricData=[
+            {
+                "MetricName": "ApproximateAgeOfOldestMessage",
+                "Dimensions": [{"Name": "QueueName", "Value": settings.queue_name()}],
+                "Timestamp": datetime.fromtimestamp(time.time() - 120, UTC),
+                "Value": age,
+            }
+        ],
+    )
+    if wrong:
+        finds("1 wake-up in the queue, the oldest for 25 minutes.")
+    else:
+        assert doctor() == WELL

@@ -1,0 +1,209 @@
+"""A stand-in Twilio account on the loopback: numbers, Messaging Services, senders, registrations.
+
+Field names, frames and pages are those that the real client reads and writes. A request below
+`/api` goes to the real app, as through API Gateway.
+"""
+
+import base64
+import itertools
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+import app
+from chalicelib import settings
+from chalicelib.providers import _twilio_rest
+from simulator.gateway import Gateway
+
+from .stage import ACCOUNT_SID, AUTH_TOKEN
+
+PAGE = 2
+"""So few on a page, whatever is asked for: three numbers are two pages."""
+
+_ACCOUNT = f"/2010-04-01/Accounts/{ACCOUNT_SID}"
+_NUMBER = (
+    *("sms_url", "sms_method", "sms_fallback_url", "sms_fallback_method", "sms_application_sid"),
+    *("voice_url", "voice_method", "voice_application_sid", "trunk_sid"),
+    *("status_callback", "status_callback_method"),
+)
+_SERVICE = (
+    *("inbound_request_url", "inbound_method", "fallback_url", "fallback_method"),
+    *("status_callback", "use_inbound_webhook_on_number", "us_app_to_person_registered"),
+)
+_Answer = tuple[int, dict[str, Any]]
+_METHODS = ("sms_method", "sms_fallback_method", "voice_method", "status_callback_method")
+
+
+class StandIn:
+    """The account. What was set stands in `writes`: the path and the form of each."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, dict[str, Any]] = {}
+        self.services: dict[str, dict[str, Any]] = {}
+        self.members: dict[str, list[str]] = {}
+        self.senders: list[dict[str, Any]] = []
+        self.verified: dict[str, str] = {}
+        self.account = {"sid": ACCOUNT_SID, "status": "active", "type": "Full"}
+        self.token = AUTH_TOKEN
+        self._sids = itertools.count(1)
+        self.writes: list[tuple[str, dict[str, str]]] = []
+        self.asked: list[str] = []
+        self.trouble: Callable[[str, str], int | None] = lambda method, path: None
+        self.public: Callable[[str], int | None] = lambda path: None
+        """What is answered at the public URL instead of the app, by path."""
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.public_url = f"{self.url}/api"
+        self.gateway = Gateway(app.app, self.public_url)
+
+    def buy(self, *addresses: str, **fields: Any) -> None:
+        """More numbers, which call Twilio's demo as every new one does."""
+        for address in addresses:
+            sid = f"PN{next(self._sids):032x}"
+            demo = {"sms_url": "https://demo.twilio.com/welcome/sms/reply/"}
+            hooks = dict.fromkeys(_NUMBER, "") | dict.fromkeys(_METHODS, "POST")
+            able = {"capabilities": {"sms": True, "voice": True}}
+            self.numbers[sid] = {"sid": sid, "phone_number": address, **hooks, **demo, **able}
+            self.numbers[sid] |= fields
+
+    def serve(self, *addresses: str, **fields: Any) -> str:
+        """A Messaging Service with these numbers in it; its sid."""
+        sid = f"MG{next(self._sids):032x}"
+        self.services[sid] = {"sid": sid, **dict.fromkeys(_SERVICE), **fields}
+        self.members[sid] = [
+            n["sid"] for n in self.numbers.values() if n["phone_number"] in addresses
+        ]
+        return sid
+
+    def number(self, address: str) -> dict[str, Any]:
+        """One number as it is now."""
+        (found,) = (n for n in self.numbers.values() if n["phone_number"] == address)
+        return found
+
+    # --- what is asked -----------------------------------------------------------------------
+
+    def answer(self, method: str, target: str, form: dict[str, str]) -> _Answer:
+        """The API's answer."""
+        url = urlsplit(target)
+        self.asked.append(f"{method} {url.path}")
+        if status := self.trouble(method, url.path):
+            return status, {"code": 20000 + status, "message": "in trouble", "status": status}
+        asked = dict(parse_qsl(url.query))
+        if method == "POST":
+            return self._write(url.path, form)
+        return self._read(url.path, asked)
+
+    def _read(self, path: str, asked: dict[str, str]) -> _Answer:
+        if path == f"{_ACCOUNT}.json":
+            return 200, self.account
+        if path == f"{_ACCOUNT}/IncomingPhoneNumbers.json":
+            shown, more = _page([*self.numbers.values()], path, asked)
+            frame = {"page": 0, "page_size": PAGE, "uri": path, "next_page_uri": more}
+            return 200, {"incoming_phone_numbers": shown, **frame}
+        if path == "/v1/Services":
+            return self._listed("services", [*self.services.values()], path, asked)
+        if found := re.fullmatch(r"/v1/Services/(\w+)/PhoneNumbers", path):
+            members = [{"sid": sid} for sid in self.members[found[1]]]
+            return self._listed("phone_numbers", members, path, asked)
+        if path == "/v2/Channels/Senders" and asked["Channel"] == "whatsapp":
+            return self._listed("senders", self.senders, path, asked)
+        if path == "/v1/Tollfree/Verifications":
+            state = self.verified.get(asked["TollfreePhoneNumberSid"])
+            found_states = [{"status": state}] if state else []
+            return self._listed("verifications", found_states, path, asked)
+        return 404, {"code": 20404, "message": "not found", "status": 404}
+
+    def _write(self, path: str, form: dict[str, str]) -> _Answer:
+        self.writes.append((path, form))
+        fields = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): form[name] for name in form}
+        for pattern, kept, known in (
+            (rf"{_ACCOUNT}/IncomingPhoneNumbers/(\w+)\.json", self.numbers, _NUMBER),
+            (r"/v1/Services/(\w+)", self.services, _SERVICE),
+        ):
+            found = re.fullmatch(pattern, path)
+            if found and found[1] in kept:
+                assert set(fields) <= set(known), fields
+                kept[found[1]] |= fields
+                return 200, kept[found[1]]
+        return 404, {"code": 20404, "message": "not found", "status": 404}
+
+    def _listed(
+        self, key: str, found: list[dict[str, Any]], path: str, asked: dict[str, str]
+    ) -> _Answer:
+        shown, more = _page(found, path, asked)
+        meta = {"key": key, "page_size": PAGE, "next_page_url": more and self.url + more}
+        return 200, {key: shown, "meta": meta}
+
+
+def _page(
+    found: list[dict[str, Any]], path: str, asked: dict[str, str]
+) -> tuple[list[dict[str, Any]], str | None]:
+    start = int(asked.get("PageToken", 0))
+    kept = "".join(f"&{k}={v}" for k, v in asked.items() if k not in ("PageToken", "PageSize"))
+    more = f"{path}?PageToken={start + PAGE}{kept}" if start + PAGE < len(found) else None
+    return found[start : start + PAGE], more
+
+
+def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if self.path.startswith("/api/"):
+                status, kind, raw = self._app(body)
+            else:
+                status, found = self._api(body)
+                kind, raw = "application/json", json.dumps(found).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        do_POST = do_GET  # noqa: N815
+
+        def _api(self, body: bytes) -> _Answer:
+            basic = base64.b64encode(f"{ACCOUNT_SID}:{stand_in.token}".encode()).decode()
+            if self.headers.get("Authorization") != f"Basic {basic}":
+                return 401, {"code": 20003, "message": "Authenticate", "status": 401}
+            form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+            return stand_in.answer(self.command, self.path, form)
+
+        def _app(self, body: bytes) -> tuple[int, str, bytes]:
+            if status := stand_in.public(self.path.removeprefix("/api")):
+                return status, "text/html", b"<html>"
+            url, headers = stand_in.url + self.path, dict(self.headers.items())
+            answer = stand_in.gateway.call(self.command, url, headers, body)
+            return answer.status, answer.headers.get("content-type", ""), answer.body
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Quiet."""
+
+    return Handler
+
+
+@contextmanager
+def account() -> Iterator[StandIn]:
+    """The stand-in, listening; Twilio's API and the stage's public URL lead there."""
+    stand_in = StandIn()
+    thread = threading.Thread(target=stand_in.server.serve_forever, args=(0.02,))
+    thread.start()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        patch.setenv("TWILIO_API_URL", stand_in.url)
+        patch.setenv("GUICHET_PUBLIC_URL", stand_in.public_url)
+        settings.forget()
+        yield stand_in
+        client = _twilio_rest.client_for(settings.credentials())
+        client.http_client.session.close()
+        _twilio_rest._client.cache_clear()
+    settings.forget()
+    stand_in.server.shutdown()
+    thread.join()
+    stand_in.server.server_close()
