@@ -97,7 +97,8 @@ def _send(claim: Claim, base_url: str) -> Went:
         telemetry.logger.warning("outcome unknown", extra={"entry": entry.id})
         return "wait"
     telemetry.count("TextsOut")
-    telemetry.logger.info("sent", extra={"entry": entry.id, "kind": entry.kind})
+    about = {"entry": entry.id, "kind": entry.kind, "text_id": provider_id}
+    telemetry.logger.info("sent", extra=about)
     _record(claim, provider_id)
     return "next"
 

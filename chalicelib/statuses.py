@@ -25,6 +25,7 @@ def _take_in(update: StatusUpdate, reason: str) -> None:
 
     A failure is said before it is recorded: a crash in between costs a second look, not the word.
     """
+    telemetry.logger.info("status", extra={"text_id": update.id, "state": update.state})
     sent = outbox.sent(update.id)
     entry = outbox.entry(update.entry) if update.entry and sent is None else None
     if sent:

@@ -199,9 +199,9 @@ class Turn:
 
 
 def may_see(turn: Turn, contact: Contact, number: int) -> bool:
-    """Whether this agent works in the thread's inbox, or was shown the thread."""
+    """Whether this agent works in its inbox, or was shown it. Nobody may see what was erased."""
     if turn.view.shown(number):
-        return True
+        return contact.version > 0
     thread = contact.thread(number) or contact.closed_thread(number)
     return thread is not None and thread.inbox in turn.agent.inboxes
 
