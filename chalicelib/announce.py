@@ -5,7 +5,7 @@ import time
 from . import deadends, telemetry, troubles
 from .decisions import Decision
 from .models import Desk, Entry, Recipient
-from .rules import closing, routing
+from .rules import closing, offering, routing
 from .rules.case import Case, since_when
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -77,7 +77,7 @@ def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
     threads = contacts.owned(entry.agent or "")
     known = contacts.record(entry.contact, entry.thread) if entry.contact and entry.thread else None
     told = (known.told if known else None) or ()
-    decision = routing.offer(entry, threads, roster, told, desk, now)
+    decision = offering.offer(entry, threads, roster, told, desk, now)
     commit.commit(decision)
     return decision
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..decisions import Decision
 from ..models import (
+    MINUTE,
     Agent,
     Contact,
     Entry,
@@ -18,6 +19,12 @@ from ..models import (
 )
 from . import entries, folding
 from .customer import text_for_agent
+
+MOST = 10
+"""A decision names at most so many recipients."""
+
+PATROL_EVERY = 5 * MINUTE
+"""While nobody has answered, the worker looks again in so long (ms): who is there by now?"""
 
 
 class Case(Model):

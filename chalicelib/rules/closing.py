@@ -9,10 +9,8 @@ from ..decisions import Decision
 from ..models import Agent, Desk, Entry, Line, Profile, Recipient, Spot, channel_of
 from ..texts import say
 from . import allotment, entries, optouts
+from .case import MOST
 from .turn import Turn
-
-MOST = 10
-"""A decision names at most so many recipients."""
 
 
 def word(turn: Turn) -> optouts.Word | None:

@@ -62,6 +62,7 @@ def contact_of(place: Place, customer: int, code: Code) -> tuple[Contact, Thread
     """As `of_contact` had it."""
     contact = Contact(
         id=place.ids[customer],
+        version=1 if code else 0,
         stamp=NOW - 1,
         addresses=(place.customers[customer],),
         name=NAMES[customer],

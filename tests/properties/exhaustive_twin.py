@@ -103,8 +103,8 @@ class Twin:
         if decision.outcome == "forwarded":
             decision = decision.but(outcome="dropped", put=())
         self.paper.commit(decision)
-        for key, contact in self.paper.contacts.items():
-            self.paper.contacts[key] = contact.but(pace=Pace())
+        for whose, contact in self.paper.contacts.items():
+            self.paper.contacts[whose] = contact.but(pace=Pace())
         for agent, profile in self.paper.profiles.items():
             self.paper.profiles[agent] = profile.but(notices=())
         seen: set[Any] = set()

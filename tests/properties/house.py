@@ -21,7 +21,7 @@ from chalicelib.models import (
     Spot,
 )
 from chalicelib.rules import agent as agent_rules
-from chalicelib.rules import allotment, customer, delivery, orders, routing
+from chalicelib.rules import allotment, customer, delivery, offering, orders, routing
 from chalicelib.rules.case import Case, since_when
 from chalicelib.rules.commands import Command
 from chalicelib.rules.showing import Drop, Later, Scene, Showing, parts_of, show
@@ -136,7 +136,7 @@ class House:
         owned = tuple(t for _, t in self.paper.threads() if t.owner == entry.agent)
         known = self.paper.records.get((entry.contact or "", entry.thread or 0))
         told = (known.told if known else None) or ()
-        return routing.offer(entry, owned, roster, told, self.desk, self.now())
+        return offering.offer(entry, owned, roster, told, self.desk, self.now())
 
     def _case(self, entry: Entry) -> Case:
         paper, whose = self.paper, entry.contact or ""

@@ -16,8 +16,7 @@ from chalicelib.models import (
     Told,
 )
 from chalicelib.rules import routing
-from chalicelib.rules.case import Case
-from chalicelib.rules.routing import MOST
+from chalicelib.rules.case import MOST, Case
 from tests.support.made import NOW, anna, contact, crew, desk, look, record, spot, text, thread
 
 NEW = thread(heard=NOW - 1000, shown=0, opened=NOW - 1000)

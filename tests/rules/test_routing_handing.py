@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.decisions import Decision
 from chalicelib.models import HOUR, Passed
-from chalicelib.rules import entries, routing, story
-from chalicelib.rules.routing import MOST, PATROL_EVERY, REMINDED
+from chalicelib.rules import entries, offering, routing, story
+from chalicelib.rules.case import MOST, PATROL_EVERY
+from chalicelib.rules.owning import REMINDED
 from chalicelib.texts import say, size
 from tests.rules.cases import MANY, after, again, case, ids, looked, to
 from tests.rules.helping import MARIE
@@ -165,7 +166,7 @@ OPEN = (record(142, owner=anna().id), record(150, owner=anna().id, name=None))
 
 
 def offered(threads: Any = OPEN, roster: Any = ROSTER, at: Any = None) -> Decision:
-    decision = routing.offer(AWAY, threads, roster, (), at or desk(), NOW)
+    decision = offering.offer(AWAY, threads, roster, (), at or desk(), NOW)
     assert (decision.outcome, decision.taken) == ("offered", (AWAY,))
     assert (decision.contact, decision.loads, decision.lines) == (None, (), ())
     keys = [(e.recipient, e.stamp, e.n) for e in decision.put]
@@ -214,11 +215,11 @@ def test_back_by_now_nothing_is_offered(roster: Any) -> None:
 def test_the_team_hears_of_spam_though_its_closer_is_here() -> None:
     word = AWAY.but(thread=142, contact=MARIE, text="Marie")
     roster = (*rows(anna(), ben(), chloe()), *rows(agent("Zed", "+15145550299")))
-    decision = routing.offer(word, (), roster, (), desk(), NOW)
+    decision = offering.offer(word, (), roster, (), desk(), NOW)
     assert {e.agent: e.text for e in decision.put} == {
         who.id: say("spammed", who.language, a="Anna", n=142, c="Marie") for who in (ben(), chloe())
     }
-    assert routing.offer(word, (), rows(anna()), (), desk(), NOW).put == ()
+    assert offering.offer(word, (), rows(anna()), (), desk(), NOW).put == ()
 
 
 def test_nothing_open_and_one_who_left_the_desk() -> None:

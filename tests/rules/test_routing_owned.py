@@ -7,7 +7,7 @@ import pytest
 from chalicelib.decisions import Decision
 from chalicelib.models import HOUR, MINUTE, ClosedThread, Told
 from chalicelib.rules import routing
-from chalicelib.rules.routing import MOST
+from chalicelib.rules.case import MOST
 from chalicelib.texts import say
 from tests.rules.cases import (
     FOLLOWS,
