@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try install test coverage check format chromium lock clean
+.PHONY: help try install test coverage check format deploy chromium lock clean
 
 # --- what people call ----------------------------------------------------------------------------
 
@@ -37,6 +37,16 @@ check: $(VENV)/dev.stamp ## Every gate but the tests: lint, format, types, layer
 format: $(VENV)/dev.stamp ## Format, and mend what lint can mend by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+deploy: $(VENV)/try.stamp ## From nothing to live, or up to date (STAGE=prod; ALARM_EMAIL=…, YES=1)
+	@if [ -z "$(STAGE)" ]; then echo "Which stage? make deploy STAGE=prod" >&2; exit 1; fi
+	$(BIN)/python desk.py up --stage $(STAGE) $(if $(ALARM_EMAIL),--alarm-email $(ALARM_EMAIL)) $(if $(YES),--yes)
+	$(BIN)/chalice deploy --stage $(STAGE)
+	$(BIN)/python desk.py apply --stage $(STAGE)
+	@if $(BIN)/python desk.py connect --help >/dev/null 2>&1; then \
+	  echo "$(BIN)/python desk.py connect --stage $(STAGE)"; \
+	  $(BIN)/python desk.py connect --stage $(STAGE) $(if $(YES),--yes); fi
+	$(BIN)/python desk.py doctor --stage $(STAGE)
 
 clean: ## Remove the virtual environments and whatever the gates left
 	rm -rf $(VENV) $(ENGINE) .coverage htmlcov .hypothesis .import_linter_cache

@@ -6,7 +6,7 @@ from chalicelib.models import Agent, Desk, Line, Profile, Roster
 from chalicelib.store import agents
 from chalicelib.store import desk as desks
 
-from .awswords import asking
+from .cloud import in_words
 
 HEADS = ("NAME", "PHONE", "LANGUAGE", "AWAY", "OPEN THREADS", "CLOSED BY STOP")
 _GAP = "  "
@@ -17,7 +17,7 @@ def table() -> Iterator[str]:
 
     1 Query for each inbox and each agent. Raises `SetupError` or `Unavailable`.
     """
-    with asking():
+    with in_words():
         desks.forget()
         desk = desks.load()
         rosters = {inbox.name: _rows(inbox.name) for inbox in desk.inboxes}

@@ -14,7 +14,7 @@ from chalicelib.store import desk as store
 
 from . import publicurl, webhooks
 from .account import Account, NotThere, Number, Service
-from .awswords import asking
+from .cloud import in_words
 from .webhooks import Target, tail
 
 
@@ -64,7 +64,7 @@ def prepare(stage: str) -> tuple[Plan, Account]:
     Raises `SetupError` with the mend where a number is not the account's, where there is no desk,
     no public URL or no credentials, and like `Account`. AWS's errors are told as `doctor` does.
     """
-    with asking():
+    with in_words():
         desk, account = store.load(), Account(settings.credentials())
     planned = plan(desk, publicurl.find(stage), account)
     planned.verify()

@@ -12,7 +12,7 @@ from chalicelib.store import desk as desks
 
 from . import accountchecks, connect, findings, publicchecks, publicurl, stagechecks, stuck
 from .account import Account
-from .awswords import asking
+from .cloud import in_words
 from .findings import Finding
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def put_back() -> Iterator[str]:
     Raises `SetupError` with the mend, or `Unavailable` where AWS is out of reach. Again, it goes
     on where it stopped.
     """
-    with asking():
+    with in_words():
         for mend in _MENDS:
             yield from mend()
 
@@ -47,7 +47,7 @@ def examine_stuck(*, after: bool = False) -> tuple[Finding, ...]:
 
     Dead letters are not counted then: SQS is a while behind.
     """
-    with asking():
+    with in_words():
         found = [find() for find in _FINDS if not (after and find is stuck.find_letters)]
     return tuple(finding for finding in found if finding)
 
@@ -112,7 +112,7 @@ def _credentials() -> Credentials:
 def _or_none(read: Callable[[], T]) -> T | None:
     """What can be read; why it can't be is a finding of its own."""
     try:
-        with asking():
+        with in_words():
             return read()
     except GuichetError:
         return None
@@ -126,7 +126,7 @@ def _old(find: Callable[[], Finding | None]) -> Callable[[], Iterable[Finding]]:
 def _guarded(check: Callable[[], Iterable[Finding]]) -> Generator[Finding, None, bool]:
     """What a check finds, and what kept it from looking; returns whether nothing did."""
     try:
-        with asking():
+        with in_words():
             yield from check()
     except GuichetError as error:
         yield findings.of(error, "what can't be asked can't be checked.")

@@ -22,7 +22,7 @@ from chalicelib.store import desk as desks
 from chalicelib.store.calls import retrying
 
 from . import erasefrom, person, table
-from .awswords import asking
+from .cloud import in_words
 from .deskfields import Address
 from .export import utc
 from .findings import many
@@ -75,7 +75,7 @@ def look(address: str) -> Receipt:
 
     Raises `SetupError` where that is no address or the desk's own, or `Unavailable`.
     """
-    with asking():
+    with in_words():
         desk = _desk()
         someone = person.find(normal(address), desk)
         found = erasefrom.others(someone, desk, None)
@@ -96,7 +96,7 @@ def erase(address: str) -> Receipt:
 
 
 def _erased(address: str) -> Receipt:
-    with asking():
+    with in_words():
         desk = _desk()
         found, notes = Counter[str](), _notes(person.find(address, desk), desk)
         someone = retrying(lambda: _pass(address, desk, found), _PATIENCE)

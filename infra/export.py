@@ -17,7 +17,7 @@ from chalicelib.store import codec, keys
 from chalicelib.store import desk as desks
 
 from . import exportfiles
-from .awswords import asking
+from .cloud import in_words
 from .findings import many
 from .table import scan
 
@@ -78,13 +78,13 @@ def export(
     """
     if form not in FORMATS:
         raise SetupError(f'There is no format "{form}". Mend: write one of {", ".join(FORMATS)}.')
-    with asking():
+    with in_words():
         desks.forget()
         desk = desks.load()
     start = _start(since, desk) if since else 0
     counts, unreadable = dict.fromkeys(COLUMNS, 0), 0
     try:
-        with exportfiles.opened(folder, COLUMNS, FORMATS[form], force=force) as files, asking():
+        with exportfiles.opened(folder, COLUMNS, FORMATS[form], force=force) as files, in_words():
             for name, row, at in _rows(desk):
                 if row is None:
                     unreadable += 1

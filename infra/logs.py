@@ -23,7 +23,7 @@ from chalicelib.models import DAY, HOUR, MINUTE, SECOND
 from chalicelib.rules import entries
 
 from .apply import CONFIG
-from .awswords import asking
+from .cloud import in_words
 
 _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 _LATE = 10 * SECOND
@@ -68,7 +68,7 @@ def read(stage: str, since: int, text: str = "", config: Path = CONFIG) -> Itera
 
     Raises `SetupError` where the stage has no logs, or `Unavailable`.
     """
-    with asking():
+    with in_words():
         client, groups = _opened(stage, config)
         start = int(time.time() * 1000) - since
         if not text:
@@ -85,7 +85,7 @@ def follow(
     stage: str, since: int, text: str = "", config: Path = CONFIG, pause: float = _PAUSE
 ) -> Iterator[Line | None]:
     """The same, and then what comes, for ever. None after each look, `pause` seconds apart."""
-    with asking():
+    with in_words():
         client, groups = _opened(stage, config)
         about, seen = _About(text), dict[str, int]()
         start = int(time.time() * 1000) - since
