@@ -5,8 +5,7 @@ from playwright.sync_api import expect
 from .visit import FLAT, RELAY, Visit
 
 TEXTS = (
-    "<script>window.hacked = 1</script>",
-    "<img src=x onerror=\"window.hacked = 1; alert('no')\">",
+    "<script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 1; alert('no')\">",
     "</p></li><svg/onload=alert(1)><a href=javascript:alert(1)>click</a>",
     "<Response><Message>no</Message></Response> &lt;b&gt; &amp;amp; ]]>",
     "${window.hacked = 1} {{7*7}} %s %(x)s \\u003cscript\\u003e",

@@ -177,7 +177,7 @@ def _owned(desk: Driver) -> None:
     desk.text(agent(1), RELAYS[0], ANSWER)
 
 
-@pytest.mark.parametrize("messages", [10, 1_000, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("messages", [10, 1_000])
 def test_history_costs_nothing(desk: Driver, messages: int) -> None:
     """A matter with so many texts in it, twice over: what costs more with them would show."""
     _owned(desk)

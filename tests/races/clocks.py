@@ -12,13 +12,12 @@ from ..support.lambdas import Lambdas
 
 _SECONDS = 60
 
+_NOW = float("inf")
+"""Instead of a span: the time that it really is."""
+
 
 class Clocked(Lambdas):
     """Lambdas whose time moves as the test's own does (`Driver.later`)."""
-
-    def __init__(self, count: int = 8) -> None:
-        super().__init__(count)
-        self._ahead = 0.0
 
     def __enter__(self) -> Self:
         with mock.patch.object(lambdas, "_work", _work):
@@ -31,12 +30,10 @@ class Clocked(Lambdas):
         for pipe in self._pipes:
             assert pipe.poll(_SECONDS), "a process did not answer"
             pipe.recv()
-        self._ahead += seconds
 
     def on_time(self) -> None:
-        """Takes back every `later`."""
-        if self._ahead:
-            self.later(-self._ahead)
+        """Takes back every `later`, whatever became of it: no process keeps a time of its own."""
+        self.later(_NOW)
 
 
 class _Listening:
@@ -44,15 +41,28 @@ class _Listening:
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
+        self._travel: Any = None
         self._clock: Any = None
 
     def recv(self) -> Any:
         while isinstance(asked := self._pipe.recv(), float):
-            if self._clock is None:
-                self._clock = time_machine.travel(time.time(), tick=True).start()
-            self._clock.shift(asked)
+            if asked == _NOW:
+                self._stop()
+            else:
+                self._move(asked)
             self._pipe.send("moved")
         return asked
+
+    def _move(self, seconds: float) -> None:
+        if self._clock is None:
+            self._travel = time_machine.travel(time.time(), tick=True)
+            self._clock = self._travel.start()
+        self._clock.shift(seconds)
+
+    def _stop(self) -> None:
+        if self._travel is not None:
+            self._travel.stop()
+        self._travel = self._clock = None
 
     def send(self, answer: Any) -> None:
         self._pipe.send(answer)

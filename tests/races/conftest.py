@@ -30,6 +30,7 @@ def begin(ministack_aws: Stage, processes: Clocked) -> Iterator[Callable[[str], 
     made: list[Driver] = []
 
     def begun(toml: str) -> Driver:
+        processes.on_time()
         driver = Driver(ministack_aws, toml)
         made.append(driver.__enter__())
         processes.enter(environment())

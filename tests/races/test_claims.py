@@ -13,7 +13,7 @@ from .conftest import text
 
 AGENTS = 8
 DESKS = 20
-ROUNDS = 10
+ROUNDS = 6
 """On each desk; each round has an inbox and a team of its own."""
 
 WIDENED = 125

@@ -22,7 +22,7 @@ from ..support.lambdas import Job, Lambdas
 from .conftest import text
 
 THREADS = 8
-ROUNDS = 10
+ROUNDS = 6
 
 pytestmark = pytest.mark.engine
 
