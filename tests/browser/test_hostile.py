@@ -36,7 +36,7 @@ def test_hostile_text_is_shown_as_it_was_written_and_nothing_runs(visit: Visit) 
 
 
 def test_text_runs_in_its_own_direction_and_stays_in_its_bubble(visit: Visit) -> None:
-    visit.customer.paste(TEXTS[6])
+    visit.customer.paste(TEXTS[5])
     visit.customer.paste(TEXTS[-1])
     visit.customer.paste(FLAT)
     expect(visit.customer.delivered).to_have_count(3)
