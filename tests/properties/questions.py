@@ -51,10 +51,10 @@ def _match(key: str, said: str) -> re.Match[str] | None:
 
 
 def _pattern(key: str, language: str) -> re.Pattern[str]:
-    marks = {"d": "DDD", "n": "NNN", "c": "CCC", "command": "XXX"}
+    marks = {"d": "DDD", "n": "NNN", "c": "CCC", "command": "OOO"}
     words = re.escape(say(f"choice_{key}", language, **marks))
     words = words.replace("DDD", r"\d").replace("NNN", r"(?P<n>\d+)")
-    return re.compile(words.replace("CCC", "(?P<c>.+)").replace("XXX", ".+"))
+    return re.compile(words.replace("CCC", "(?P<c>.+)").replace("OOO", ".+"))
 
 
 _PATTERNS = {key: [_pattern(key, language) for language in LANGUAGES] for key in _KEYS}
