@@ -91,10 +91,9 @@ def _unseen(entry: Entry, why: Later | Drop, contact: Contact | None) -> Went:
     telemetry.count("NotShown")
     forwarded = delivery.forwarded(entry, contact) if contact and why == "not theirs" else None
     if forwarded:
-        commit.commit(forwarded)
-        outbox.wake(forwarded.recipients, f"forwarded-{_now()}")
+        undelivered.forward(entry, forwarded)
     elif isinstance(why, Later):
-        commit.commit(Decision(outcome="later", taken=(entry,), put=(why.entry,)))
+        undelivered.forward(entry, Decision(outcome="later", taken=(entry,), put=(why.entry,)))
     elif why == "away" and entry.kind != "thanks":
         undelivered.hand_on(entry, away=True)
     else:

@@ -5,11 +5,20 @@ What is due is decided by who is woken.
 
 import time
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from . import missed, telemetry
-from .store import outbox
+from .decisions import Figure
+from .errors import SetupError, Unavailable
+from .models import SECOND
+from .store import contacts, outbox
+from .store import desk as desks
 
 _STEP = 5000
 """Two ticks closer than this (ms) wake nobody twice."""
+
+_MOST = 1000
+"""So many of an inbox's waiting threads are counted, at most."""
 
 
 def tick(deadline: float) -> int:
@@ -21,5 +30,24 @@ def tick(deadline: float) -> int:
     recipients = outbox.overdue(now)
     outbox.wake(recipients, f"clock-{now // _STEP}")
     telemetry.count("Overdue", len(recipients))
+    _measure(now)
     missed.catch_up(deadline)
     return len(recipients)
+
+
+def _measure(now: int) -> None:
+    """Says how many customers wait whom nobody answers, and for how long the first of them has.
+
+    Nothing depends on it, so it stands in the way of nothing that does.
+    """
+    try:
+        inboxes = desks.load().inboxes
+        found = [one.waits for inbox in inboxes for one in contacts.waiting(inbox.name, _MOST)]
+    except SetupError:
+        return
+    except (Unavailable, ClientError, BotoCoreError) as error:
+        telemetry.logger.warning("waiting not counted", extra={"why": type(error).__name__})
+        return
+    since = [waits for waits in found if waits]
+    longest = (now - min(since)) // SECOND if since else 0
+    telemetry.measured([Figure("Waiting", len(since)), Figure("WaitingLongest", longest)])

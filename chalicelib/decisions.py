@@ -1,5 +1,7 @@
 """What a rule decides and the store commits: every item after, in one transaction."""
 
+from typing import Literal, NamedTuple
+
 from .models import (
     Contact,
     Dead,
@@ -13,6 +15,22 @@ from .models import (
     Sent,
     ThreadRecord,
 )
+
+
+class Figure(NamedTuple):
+    """Something that the operator counts or times; `telemetry` has the unit of each."""
+
+    name: Literal[
+        "TextsOut",
+        "SegmentsOut",
+        "Acknowledged",
+        "Relayed",
+        "FirstAnswer",
+        "NextAnswer",
+        "Waiting",
+        "WaitingLongest",
+    ]
+    value: int
 
 
 class Load(Model):
@@ -33,7 +51,8 @@ class Decision(Model):
     adds entries, `taken` deletes entries at their version, `claimed` writes them at their version.
     `checked` is a contact that only must not have changed. `away` writes the agent's absence to the
     rosters of these inboxes. `parked` keeps a text that has no place to go, `dead` an entry that
-    cannot be handled. `outcome` is one word for the log and the metrics.
+    cannot be handled. `figures` are told once it is committed. `outcome` is one word for the log
+    and the metrics.
     """
 
     outcome: str
@@ -56,6 +75,7 @@ class Decision(Model):
     away: tuple[str, ...] = ()
     parked: InboundMessage | None = None
     dead: Dead | None = None
+    figures: tuple[Figure, ...] = ()
 
     @property
     def answers(self) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from . import settings, telemetry
 from .decisions import Decision
 from .errors import Duplicate, NotSetUp
-from .models import Agent, Contact, Desk, InboundMessage, Inbox
+from .models import Agent, Contact, Desk, InboundMessage, Inbox, channel_of
 from .providers import base
 from .providers.base import AnswerText, WebAnswer, WebRequest, callback
 from .rules import agent as agent_rules
@@ -20,7 +20,7 @@ from .rules.turn import Lists, Turn, View
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying
-from .texts import say
+from .texts import say, size
 
 _LONGEST = 50_000
 """So much of a text is kept, in characters: an item holds 400 kB. No channel sends as much."""
@@ -64,7 +64,10 @@ def take_in(message: InboundMessage, base_url: str) -> Decision:
         decision = retrying(_route(message))
     except Duplicate:
         decision = Decision(outcome="duplicate")
-    telemetry.count("TextsIn")
+    if decision.outcome != "duplicate":
+        telemetry.count("TextsIn")
+        if channel_of(message.sender) == "sms":
+            telemetry.count("SegmentsIn", size(message.body).segments)
     telemetry.count(f"In_{decision.outcome}")
     telemetry.took("TakenIn", (time.monotonic() - started) * 1000)
     telemetry.logger.info("taken in", extra={"outcome": decision.outcome, "text_id": message.id})

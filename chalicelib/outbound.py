@@ -96,7 +96,6 @@ def _send(claim: Claim, base_url: str) -> Went:
         telemetry.count("OutcomeUnknown")
         telemetry.logger.warning("outcome unknown", extra={"entry": entry.id})
         return "wait"
-    telemetry.count("TextsOut")
     about = {"entry": entry.id, "kind": entry.kind, "text_id": provider_id}
     telemetry.logger.info("sent", extra=about)
     _record(claim, provider_id)
@@ -105,7 +104,7 @@ def _send(claim: Claim, base_url: str) -> Went:
 
 def _record(claim: Claim, provider_id: str) -> None:
     """The provider has it. A question that is on its way can be answered from now on."""
-    decision = delivery.recorded(claim.entry, provider_id, "sent")
+    decision = delivery.recorded(claim.entry, provider_id, "sent", _now())
     asked = (claim.asked.but(left=_now()),) if claim.asked else ()
     if record(decision.but(held=asked)) or not asked:
         return
@@ -151,7 +150,7 @@ def _settle(entry: Entry, base_url: str) -> Went:
     if found == "unsure":
         undelivered.tell(entry, "unsure")
         return "next"
-    decision = delivery.recorded(entry, found.id, found.state, found.error)
+    decision = delivery.recorded(entry, found.id, found.state, _now(), found.error)
     if found.state == "failed" and decision.sent:
         undelivered.tell(decision.sent, "not_delivered", provider.reason(found.error))
     record(decision)

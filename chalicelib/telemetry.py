@@ -5,7 +5,7 @@ exception's text holds is searched for anything shaped like an address before it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,10 +44,24 @@ def _clean(value: Any) -> Any:
 logger = Logger(service="guichet", logger_formatter=_Redacting(), log_uncaught_exceptions=False)
 metrics = Metrics(namespace="Guichet", service="guichet")
 
+_UNITS = {
+    "Acknowledged": MetricUnit.Milliseconds,
+    "Relayed": MetricUnit.Milliseconds,
+    "FirstAnswer": MetricUnit.Seconds,
+    "NextAnswer": MetricUnit.Seconds,
+    "WaitingLongest": MetricUnit.Seconds,
+}
+
 
 def count(name: str, value: int = 1) -> None:
     """Adds `value` to a counter of this name."""
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def measured(figures: Iterable[tuple[str, int]]) -> None:
+    """Records figures by their names: durations in the unit that `_UNITS` has, else counts."""
+    for name, value in figures:
+        metrics.add_metric(name=name, unit=_UNITS.get(name, MetricUnit.Count), value=value)
 
 
 def took(name: str, milliseconds: float) -> None:

@@ -31,6 +31,7 @@ def tell(about: Entry | Sent, key: str, reason: str = "") -> None:
         hand_on(about, closed=reason == optouts.REFUSED)
         return
     decision = retrying(lambda: _told(about, key, reason))
+    _becomes(about, decision)
     outbox.wake(decision.recipients, f"told-{_now()}")
 
 
@@ -70,7 +71,23 @@ def hand_on(about: Entry | Sent, *, away: bool = False, closed: bool = False) ->
     """
     decision = retrying(lambda: _handed_on(about, away=away, closed=closed))
     telemetry.count(f"Not_{decision.outcome}")
+    _becomes(about, decision)
     outbox.wake(decision.recipients, f"handed-{_now()}")
+
+
+def forward(entry: Entry, decision: Decision) -> None:
+    """Commits what a text on its way becomes: the same for who has the thread now, or later."""
+    commit.commit(decision)
+    _becomes(entry, decision)
+    outbox.wake(decision.recipients, f"forwarded-{_now()}")
+
+
+def _becomes(about: Entry | Sent, decision: Decision) -> None:
+    """So that a text can be followed in the log to what went in its place."""
+    if decision.put:
+        own = about.id if isinstance(about, Entry) else about.provider_id
+        ids = [entry.id for entry in decision.put]
+        telemetry.logger.info("becomes", extra={"entry": own, "entries": ids})
 
 
 def _is_seen_to(about: Entry | Sent) -> bool:

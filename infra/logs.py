@@ -106,13 +106,21 @@ class _About:
     """What belongs to the id of a text or an entry; everything, where that is empty."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._seed = text.strip(), _seed(text.strip())
+        self._text, self._seeds = text.strip(), {_seed(text.strip())} - {""}
         self._invocations = set[str]()
 
     def learn(self, line: Line) -> None:
-        """What one webhook's invocation logs is about the one text that it brought."""
-        if self._names(line) and line.said.get("event") == "webhook":
+        """What one webhook's invocation logs is about the one text that it brought.
+
+        So is what the provider calls what was sent for it, and what that becomes on its way.
+        """
+        if not self._names(line):
+            return
+        if line.said.get("event") == "webhook":
             self._invocations.add(str(line.said.get("invocation")))
+        if line.said.get("message") in ("sent", "becomes"):
+            named = (line.said.get("text_id"), *line.said.get("entries", ()))
+            self._seeds |= {_seed(str(one)) for one in named if one} - {""}
 
     def has(self, line: Line) -> bool:
         """Whether this line is about it."""
@@ -123,7 +131,7 @@ class _About:
         found = line.said.get("entries") or ()
         ids = [line.said.get("text_id"), line.said.get("entry"), line.said.get("invocation")]
         named = [str(one) for one in chain(ids, found) if one]
-        return any(one == self._text or (self._seed and _seed(one) == self._seed) for one in named)
+        return any(one == self._text or _seed(one) in self._seeds for one in named)
 
 
 def _seed(name: str) -> str:

@@ -156,5 +156,6 @@ class ThreadRecord(Model):
     owner: str | None = None
     resolved: int | None = None
     snoozed: int = 0
+    waits: int = 0
     tags: tuple[str, ...] = ()
     told: tuple[Told, ...] | None = None

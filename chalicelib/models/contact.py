@@ -55,6 +55,8 @@ class OpenThread(Model):
     `had` is who had it before it was reopened, `passed` who passed it to its owner just now.
     `caught` is the stamp up to which its owner was told what others had been shown.
     `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
+    `waits` is when the customer wrote what nobody has answered yet (0: answered), `answered` when
+    the thread, or what reopened it, had its first answer.
     """
 
     number: int
@@ -75,6 +77,8 @@ class OpenThread(Model):
     passed: Passed | None = None
     caught: int = 0
     snoozed: int = 0
+    waits: int = 0
+    answered: int = 0
     tags: tuple[str, ...] = ()
 
 

@@ -103,8 +103,11 @@ def _joins(
 ) -> Decision:
     owner = desk.agent(thread.owner)
     caught_up = thread.shown >= thread.heard
-    was_snoozed = thread.snoozed
-    thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender, snoozed=0)
+    # Lists have both as they were when the thread's own item was last written.
+    waits = thread.waits or _waits(thread, message, now)
+    changes = bool(thread.snoozed) or (owner is None and waits != thread.waits)
+    thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
+    thread = thread.but(snoozed=0, waits=waits)
     put: tuple[Entry, ...] = ()
     spot, folds = thread.spot, contact.pace.wait
     if owner and caught_up and not folds and spot and spot in allotment.spots(owner, desk):
@@ -126,9 +129,15 @@ def _joins(
         seen=message.id,
         contact=contact.with_thread(thread),
         message=_history(contact, message, thread.number, stamp),
-        record=record(contact, thread) if was_snoozed else None,
+        record=record(contact, thread) if changes else None,
         put=put,
     )
+
+
+def _waits(thread: OpenThread, message: InboundMessage, now: int) -> int:
+    """Since when an answer is waited for; 0 where it was answered and they only say thanks."""
+    is_thanks = bool(thread.answered) and not message.media and gist.is_bare(message.body)
+    return 0 if is_thanks else message.late or now
 
 
 def _enough(contact: Contact, message: InboundMessage, desk: Desk, stamp: int, now: int) -> Entry:
@@ -154,6 +163,7 @@ def _opens(
         theirs=message.sender,
         opened=now,
         heard=stamp,
+        waits=message.late or now,
     )
     put = [_look(contact, thread, stamp, message, now)]
     if _can_answer(message, contact):
@@ -185,6 +195,7 @@ def _reopened(
         shown=before,
         had=past.owner,
         closed=past.closed,
+        waits=message.late or now,
         tags=past.tags,
     )
     return Decision(

@@ -19,7 +19,7 @@ from ..models import (
     Told,
 )
 from ..texts import say
-from . import entries, optouts
+from . import entries, measures, optouts
 from .threads import record
 
 MOST_TRIES = 8
@@ -45,7 +45,9 @@ _QUOTED = 200
 _WHOLE = 1600
 
 
-def recorded(entry: Entry, provider_id: str, state: DeliveryState, error: str = "") -> Decision:
+def recorded(
+    entry: Entry, provider_id: str, state: DeliveryState, now: int, error: str = ""
+) -> Decision:
     """The provider has it: the entry makes way for what its id is about."""
     sent = Sent(
         provider_id=provider_id,
@@ -60,7 +62,8 @@ def recorded(entry: Entry, provider_id: str, state: DeliveryState, error: str = 
         again=entry.again,
         error=error,
     )
-    return Decision(outcome="sent", taken=(entry,), sent=sent)
+    figures = measures.of_sent(entry, now)
+    return Decision(outcome="sent", taken=(entry,), sent=sent, figures=figures)
 
 
 def given_up(about: Entry | Sent, notice: Entry | None) -> Decision:

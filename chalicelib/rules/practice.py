@@ -72,6 +72,7 @@ def refused(name: str, number: int, turn: Turn) -> Decision:
 
 def played(decision: Decision, contact: Contact, turn: Turn) -> Decision:
     """An agent's text to such a customer goes nowhere, and the desk answers it."""
+    decision = decision.but(figures=())
     others = tuple(entry for entry in decision.put if entry.kind != "reply")
     after, (reply, *_) = decision.contact, (e for e in decision.put if e.kind == "reply")
     before = contact.practice or Practice(turn.agent.id)

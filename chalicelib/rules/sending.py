@@ -15,10 +15,21 @@ from ..models import (
     Shown,
 )
 from ..texts import say
-from . import addressing, commands, entries, gist, handing, optouts, practice, questions, wording
+from . import (
+    addressing,
+    commands,
+    entries,
+    gist,
+    handing,
+    measures,
+    optouts,
+    practice,
+    questions,
+    wording,
+)
 from .addressing import Goal, Held
 from .questions import Why
-from .threads import record, reopened
+from .threads import answered, record, reopened
 from .turn import Turn, may_see
 
 REOPEN_WITHIN = HOUR
@@ -138,12 +149,12 @@ def _sends(
     claims = takes and (past is not None or thread.owner != turn.agent.id)
     texts = tuple(wording.filled(text, contact, thread.inbox, turn.desk) for text in texts)
     put = _replies(contact, thread, texts, turn)
-    after, loads = thread, []
+    after, loads = answered(thread, turn.now), []
     if claims:
         # Who was not shown what was said is brought up to date by the worker, like after a pass.
         mine = past.owner == turn.agent.id if past else turn.view.knows(thread.number)
         passed, spot = (Passed("", ""), None) if owner or not mine else (None, turn.spot)
-        after = thread.but(owner=turn.agent.id, spot=spot, had=None, passed=passed, snoozed=0)
+        after = after.but(owner=turn.agent.id, spot=spot, had=None, passed=passed, snoozed=0)
         loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
         if passed or handing.others_told(thread, turn) or thread.heard > thread.shown:
             put.append(handing.look(thread, contact, turn))
@@ -163,6 +174,7 @@ def _sends(
         record=record(contact, after) if claims else None,
         loads=tuple(loads),
         put=tuple(put),
+        figures=measures.of_answer(thread, turn.now),
     )
     return practice.played(decision, contact, turn) if contact.practice else decision
 

@@ -13,6 +13,7 @@ def record(contact: Contact, thread: OpenThread) -> ThreadRecord:
         name=contact.name,
         owner=thread.owner,
         snoozed=thread.snoozed,
+        waits=thread.waits,
         tags=thread.tags,
     )
 
@@ -46,3 +47,8 @@ def reopened(past: ClosedThread, owner: str, stamp: int) -> OpenThread:
         closed=past.closed,
         tags=past.tags,
     )
+
+
+def answered(thread: OpenThread, now: int) -> OpenThread:
+    """The thread as an agent's answer at `now` (ms) leaves it: nobody waits there any more."""
+    return thread.but(waits=0, answered=thread.answered or now)

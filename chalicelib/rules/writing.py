@@ -16,7 +16,7 @@ from ..models import (
 )
 from . import addressing, allotment, entries, gist, optouts, sending, wording
 from .addressing import Goal
-from .threads import record, reopened
+from .threads import answered, record, reopened
 from .turn import Turn
 
 _EXTENDS = re.compile(r"[^\W\d_]|[#~,;]")
@@ -145,7 +145,8 @@ def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) 
         thread = reopened(past, turn.agent.id, contact.stamp)
     else:
         thread = OpenThread(number=number, inbox=inbox, ours=ours, theirs="", opened=turn.now)
-    thread = thread.but(owner=turn.agent.id, spot=line.spot, ours=ours, theirs=found.address)
+    thread = answered(thread, turn.now).but(owner=turn.agent.id, spot=line.spot)
+    thread = thread.but(ours=ours, theirs=found.address)
     after = contact.but(
         addresses=tuple(dict.fromkeys((*contact.addresses, found.address))), stamp=turn.stamp
     )

@@ -123,6 +123,7 @@ def record(item: Item) -> ThreadRecord:
         owner=item["owner"]["S"] if "owner" in item else None,
         resolved=int(item["resolved"]["N"]) if "resolved" in item else None,
         snoozed=int(item["snoozed"]["N"]) if "snoozed" in item else 0,
+        waits=int(item["waits"]["N"]) if "waits" in item else 0,
         tags=tuple(json.loads(item["tags"]["S"])) if "tags" in item else (),
         told=tuple(
             Told(agent=agent, shown=shown, again=again, spot=Spot(*spot))
@@ -141,6 +142,7 @@ def record_update(model: ThreadRecord) -> tuple[str, dict[str, str], dict[str, A
         "owner": text(model.owner) if model.owner else None,
         "resolved": number(model.resolved) if model.resolved else None,
         "snoozed": number(model.snoozed) if model.snoozed else None,
+        "waits": number(model.waits) if model.waits else None,
         "tags": text(json.dumps(model.tags)) if model.tags else None,
         "work_pk": _work(model),
         "work_sk": text(f"{model.opened:015d}") if model.resolved is None else None,

@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from .. import settings
+from .. import settings, telemetry
 from ..decisions import Decision
 from ..errors import Conflict, Duplicate, Unavailable
 from ..models import DAY, Contact, Entry, HeldText, Line, Sent
@@ -32,6 +32,7 @@ def commit(decision: Decision) -> None:
             settings.dynamodb().transact_write_items(TransactItems=items)
     except ClientError as error:
         raise meaning(error, [name for name, _ in writes]) from error
+    telemetry.measured(decision.figures)
 
 
 def meaning(error: ClientError, names: list[str]) -> Exception:

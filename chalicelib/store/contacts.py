@@ -55,7 +55,7 @@ def owned(agent: str) -> tuple[ThreadRecord, ...]:
     return tuple(codec.record(item) for item in items)
 
 
-def waiting(inbox: str) -> tuple[ThreadRecord, ...]:
+def waiting(inbox: str, limit: int = 100) -> tuple[ThreadRecord, ...]:
     """The threads of an inbox that nobody has, as the index has them, oldest first. 1 Query."""
-    items = query_index("work", keys.waiting(inbox))
+    items = query_index("work", keys.waiting(inbox), limit=limit)
     return tuple(codec.record(item) for item in items)

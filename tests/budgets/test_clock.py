@@ -9,8 +9,8 @@ from requests.adapters import HTTPAdapter
 from ..support.desk import BUSINESS, RELAYS, Driver, agent, customer
 from ..support.stage import Stage
 
-WAKING = {"Query": 4}
-"""One a shard: who has something overdue."""
+WAKING = {"Query": 5}
+"""One a shard: who has something overdue. One an inbox: who waits."""
 
 NOTHING_MISSED = WAKING | {"GetItem": 1, "UpdateItem": 1}
 """Up to when the provider's log was read, and noting it."""

@@ -1,5 +1,6 @@
 """The alarms of the template hear what the app says."""
 
+import json
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ def template() -> dict[str, Any]:
 def alarms(stage: str = "guichet-x") -> dict[str, dict[str, Any]]:
     """The properties of each alarm of a stage, by its metric."""
     values = {"Name": stage, "DeadQueue.QueueName": f"{stage}-dead.fifo"}
+    values["Queue.QueueName"] = f"{stage}.fifo"
     values |= {"AlarmTopic": "topic", "AWS::NoValue": ""}
     names = [n for n, r in template()["Resources"].items() if r["Type"].endswith("::Alarm")]
     found = [local.properties(name, values) for name in names]
@@ -33,6 +35,10 @@ def test_there_is_an_alarm_for_whatever_needs_the_operator() -> None:
         "Dead",
         "LookFailing",
         "AgentOptedOut",
+        "Unanswered",
+        "Forged",
+        "Invocations",
+        "ApproximateAgeOfOldestMessage",
     }
 
 
@@ -71,3 +77,24 @@ def test_an_alarm_hears_the_metric_of_its_own_stage(aws: Stage, metric: str) -> 
             desk.settle()
     assert heard(said, metric, aws.table)
     assert not heard(said, metric, "another")
+
+
+def test_a_widget_shows_a_metric_that_the_app_has(aws: Stage) -> None:
+    """Those of a day on which all is well; the others have tests of their own."""
+    with Driver(aws) as desk, listening() as said:
+        desk.text(customer(1), BUSINESS, "Is my bike ready?")
+        desk.tick()
+        desk.text(agent(1), RELAYS[0], "Yes, at five.")
+        desk.text(customer(1), BUSINESS, "And the helmet?")
+        desk.text(agent(1), RELAYS[0], "That too.")
+    (board,) = [r for r in template()["Resources"].values() if r["Type"].endswith("::Dashboard")]
+    body = str(board["Properties"]["DashboardBody"].value)
+    shown = {
+        line[1]
+        for widget in json.loads(body)["widgets"]
+        for line in widget["properties"]["metrics"]
+        if line[0] == "Guichet"
+    }
+    trouble = {"Missed", "TextsFailed", "Dead", "OutcomeUnknown", "Unanswered", "Forged"}
+    assert shown - trouble <= set(said.metrics)
+    assert len(shown - trouble) == 11

@@ -214,7 +214,7 @@ class House:
 
     def recorded(self, entry: Entry, text_id: str) -> Decision:
         """The provider has it; a question that is on its way can be answered from now on."""
-        decision = delivery.recorded(entry, text_id, "sent")
+        decision = delivery.recorded(entry, text_id, "sent", self.now())
         asked = self.asked.get(entry.id)
         if asked is None or self.paper.held.get((asked.agent, asked.stamp)) != asked:
             return decision  # the agent wrote meanwhile

@@ -105,7 +105,7 @@ def _settle(world: World, entry: Entry) -> None:
         return
     if entry.id in world.log or entry.state == "handed":
         text_id = world.log.get(entry.id) or world.text_id()
-        world.begin(lambda: delivery.recorded(entry, text_id, "sent"))
+        world.begin(lambda: delivery.recorded(entry, text_id, "sent", world.now))
         return
     due, tries = world.now + LEASE, entry.attempts + 1
     once_more = entry.but(state="sending", due=due, attempts=tries, body=entry.body or entry.text)

@@ -43,7 +43,7 @@ def report_one(world: World, text_id: str, entry: Entry, state: DeliveryState) -
         else:
             world.book.counts["status out of order"] += RANK[known.state] > RANK[state]
     elif there and (there.state != "queued" or there.attempts):
-        decision = delivery.recorded(there, text_id, state)
+        decision = delivery.recorded(there, text_id, state, world.now)
         if state == "failed" and decision.sent:
             _tell(world, decision.sent)
         world.book.counts["status first"] += 1

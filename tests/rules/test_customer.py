@@ -36,7 +36,13 @@ def test_the_first_text_opens_a_thread_and_is_acknowledged() -> None:
     decision = received(NOBODY, inbound(profile_name="Marie 🚲 Curie"))
     assert decision.opened
     assert opened(decision) == OpenThread(
-        number=142, inbox="support", ours=BUSINESS, theirs=CUSTOMER, opened=NOW, heard=NOW
+        number=142,
+        inbox="support",
+        ours=BUSINESS,
+        theirs=CUSTOMER,
+        opened=NOW,
+        heard=NOW,
+        waits=NOW,
     )
     look, ack = decision.put
     assert (look.kind, look.recipient, look.thread, look.after) == ("look", "i-support", 142, 0)

@@ -34,7 +34,7 @@ def reply(**changes: Any) -> Entry:
 
 @pytest.mark.parametrize("state", ["sent", "delivered", "read", "failed"])
 def test_a_recorded_entry_makes_way_for_what_its_id_is_about(state: DeliveryState) -> None:
-    decision = delivery.recorded(reply(), "SM1", state, "30003")
+    decision = delivery.recorded(reply(), "SM1", state, NOW, "30003")
     assert decision.taken == (reply(),)
     assert decision.sent == Sent(
         provider_id="SM1",
@@ -51,7 +51,7 @@ def test_a_recorded_entry_makes_way_for_what_its_id_is_about(state: DeliveryStat
 
 
 def test_only_the_beginning_of_a_long_text_is_kept() -> None:
-    decision = delivery.recorded(reply(text="x" * 1000), "SM1", "sent")
+    decision = delivery.recorded(reply(text="x" * 1000), "SM1", "sent", NOW)
     assert decision.sent is not None
     assert decision.sent.text == "x" * 200
 

@@ -55,15 +55,16 @@ def test_the_first_answer_goes_out_word_for_word_and_claims() -> None:
     assert (reply.agent, reply.thread, reply.spot) == (anna().id, 142, spot())
     assert decision.outcome == "claimed"
     assert decision.contact is not None
-    assert decision.contact.thread(142) == thread(told=1, owner=anna().id, spot=spot())
+    after = thread(told=1, owner=anna().id, spot=spot(), answered=NOW)
+    assert decision.contact.thread(142) == after
     assert decision.loads == (Load(agent=anna().id, inbox="support", by=1),)
     assert decision.record is not None
     assert decision.record.owner == anna().id
     assert decision.record.told is None, "whom it was announced to stays as it is"
     assert decision.message is not None
     assert (decision.message.text, decision.message.author) == (body, anna().id)
-    (after,) = decision.lines
-    assert after.written == 142
+    (line,) = decision.lines
+    assert line.written == 142
     assert decision.contact.stamp == decision.message.stamp == reply.stamp == NOW
 
 
@@ -118,7 +119,7 @@ def answered(do: Any, whose: Any, *texts: str, **changes: Any) -> Any:
 def test_insist_sends_it_and_leaves_the_thread_where_it_is() -> None:
     decision = answered("insist", contact(HIS))
     assert (decision.outcome, decision.loads, decision.record) == ("replied", (), None)
-    assert now_open(decision) == HIS
+    assert now_open(decision) == HIS.but(answered=NOW)
     reply, other = decision.put
     assert (reply.kind, reply.text, reply.agent) == ("reply", "At five", anna().id)
     assert (other.kind, other.to, other.sender) == ("notice", BEN, RELAYS[1])
