@@ -1,11 +1,12 @@
 """A thread needs somebody: an inbox's serial worker looks at it and tells its agents."""
 
 import time
+from itertools import takewhile
 
 from . import deadends, telemetry, troubles
 from .decisions import Decision
-from .models import Desk, Entry, Recipient
-from .rules import closing, offering, routing
+from .models import Desk, Entry, Line, Recipient
+from .rules import closing, offering, owning, routing
 from .rules.case import Case, since_when
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -22,22 +23,33 @@ def run(recipient: str, base_url: str, deadline: float) -> None:
     the first error is raised when all were looked at.
     """
     failed: Exception | None = None
-    for entry in deadends.pending(recipient):
-        if time.monotonic() > deadline:
-            outbox.wake([recipient], f"again-{time.time_ns()}", base_url)
-            return
-        if entry.after > _now():
-            break
-        try:
-            decision = retrying(lambda entry=entry: _look(entry))  # type: ignore[misc]
-        except Exception as error:  # noqa: BLE001 - put off, or raised below
-            stops = _put_off(entry, error)
-            failed = failed or stops
-            continue
-        telemetry.count(f"Look_{decision.outcome}")
-        outbox.wake(decision.recipients, entry.id, base_url)
+    seen = set[str]()  # each once: one that stays as it was must not keep us here
+    while entries := [e for e in _due(recipient) if e.id not in seen]:
+        for entry in entries:
+            if time.monotonic() > deadline:
+                outbox.wake([recipient], f"again-{time.time_ns()}", base_url)
+                return
+            seen.add(entry.id)
+            failed = _looked(entry, base_url) or failed
     if failed:
         raise failed
+
+
+def _due(recipient: str) -> tuple[Entry, ...]:
+    """The first looks that are due; those that wait stand behind them, at the time of their turn."""
+    now = _now()
+    return tuple(takewhile(lambda entry: entry.after <= now, deadends.pending(recipient)))
+
+
+def _looked(entry: Entry, base_url: str) -> Exception | None:
+    """One look; what is to be raised when the others had their turn."""
+    try:
+        decision = retrying(lambda: _look(entry))
+    except Exception as error:  # noqa: BLE001 - put off, or raised in the end
+        return _put_off(entry, error)
+    telemetry.count(f"Look_{decision.outcome}")
+    outbox.wake(decision.recipients, entry.id, base_url)
+    return None
 
 
 def _put_off(entry: Entry, error: Exception) -> Exception | None:
@@ -64,7 +76,9 @@ def _look(entry: Entry) -> Decision:
         commit.commit(decision)
         return decision
     case = _case(fresh, desk)
-    lines = {agent.id: agents.view(agent.id)[1] for agent in routing.whom(case, desk, now)}
+    lines: dict[str, tuple[Line, ...]] = {}
+    while asked := [a for a in routing.whom(case, desk, now, lines) if a.id not in lines]:
+        lines |= {agent.id: agents.view(agent.id)[1] for agent in asked}
     decision = routing.decide(case, lines, desk, now)
     commit.commit(decision)
     return decision
@@ -96,7 +110,7 @@ def _case(entry: Entry, desk: Desk) -> Case:
         entry=entry,
         contact=contact,
         record=record,
-        roster=() if desk.agent(thread.owner) else agents.roster(thread.inbox),
+        roster=() if owning.owner_of(thread, desk) else agents.roster(thread.inbox),
         messages=tuple(m for m in reversed(texts) if m.thread == thread.number),
     )
 

@@ -4,16 +4,11 @@ The worker does not ask what happened: it looks at the thread and brings the age
 look too many does nothing, and a look that comes late does all that is due.
 """
 
+from itertools import islice
+from types import MappingProxyType
+
 from ..decisions import Decision, Load
-from ..models import (
-    MINUTE,
-    Agent,
-    Desk,
-    Entry,
-    Line,
-    OpenThread,
-    Told,
-)
+from ..models import MINUTE, Agent, Desk, Entry, Line, OpenThread, Told
 from . import allotment, crowding, owning, story
 from .case import MOST, PATROL_EVERY, Case, again, changed, heard, stamp_of, texts
 from .owning import Lines
@@ -26,8 +21,17 @@ WIDEN_AFTER = 2 * MINUTE
 """When nobody has answered for this long (ms), the next agents are told."""
 
 
-def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
-    """The agents to tell or to give the thread to now: those whose lines the decision needs."""
+MOST_ASKED = 25
+"""So many agents' lines are looked at for one who can be told: each look costs a read."""
+
+
+def whom(
+    case: Case, desk: Desk, now: int, lines: Lines = MappingProxyType({})
+) -> tuple[Agent, ...]:
+    """The agents to tell or to give the thread to now: those whose lines the decision needs.
+
+    `lines` are those known by now: for who was told of enough, the next agent is named.
+    """
     thread = case.thread
     if thread is None:
         return ()
@@ -36,7 +40,7 @@ def whom(case: Case, desk: Desk, now: int) -> tuple[Agent, ...]:
     if returning := _returning(case, thread, desk):
         return (returning,)
     thread = owning.unowned(thread)
-    return _present(case, thread, desk)[:AT_ONCE] if _widens(thread, now) else ()
+    return _able(_present(case, thread, desk), lines, desk, now) if _widens(thread, now) else ()
 
 
 def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
@@ -89,11 +93,21 @@ def _present(case: Case, thread: OpenThread, desk: Desk) -> tuple[Agent, ...]:
     )
 
 
+def _able(present: tuple[Agent, ...], lines: Lines, desk: Desk, now: int) -> tuple[Agent, ...]:
+    """The first of these who can be told of one more; who is not known to be spared may be."""
+    found = (
+        agent
+        for agent in present[:MOST_ASKED]
+        if not crowding.is_spared(lines.get(agent.id, ()), agent, desk, now)
+    )
+    return tuple(islice(found, AT_ONCE))
+
+
 def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Decision:
     """To the next few agents where it is time, and what followed to those who know of it."""
     stamp = stamp_of(case, now)
     present = _present(case, thread, desk) if _widens(thread, now) else ()
-    allotted = _lines_for(present[:AT_ONCE], case, lines, desk, now)
+    allotted = _lines_for(_able(present, lines, desk, now), case, lines, desk, now)
     put: list[Entry] = [
         _announced(case, agent, line, desk, stamp, now) for agent, line in allotted.items()
     ]
@@ -130,13 +144,11 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
 def _lines_for(
     present: tuple[Agent, ...], case: Case, lines: Lines, desk: Desk, now: int
 ) -> dict[Agent, Line]:
-    """Where each of these is told of the thread; not those who were told of enough just now."""
+    """Where each of these is told of the thread."""
     found = {}
     for agent in present:
-        theirs = lines.get(agent.id, ())
-        line = owning.allotted_to(case, agent, lines, desk, now)
-        if line and not crowding.is_spared(theirs, agent, desk, now):
-            crowded = crowding.is_full(theirs, agent, desk, now)
+        if line := owning.allotted_to(case, agent, lines, desk, now):
+            crowded = crowding.is_full(lines.get(agent.id, ()), agent, desk, now)
             found[agent] = line.but(digested=now) if crowded else line
     return found
 

@@ -58,7 +58,7 @@ def looked(
     keys = [(e.recipient, e.stamp, e.n) for e in decision.put]
     assert len(set(keys)) == len(keys)
     # Whoever gets a text about it on a new line was named by `whom`.
-    named = {a.id for a in routing.whom(what, where, now)}
+    named = {a.id for a in routing.whom(what, where, now, lines or {})}
     assert {line.agent for line in decision.lines} <= named
     return decision
 

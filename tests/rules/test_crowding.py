@@ -1,10 +1,10 @@
 """More customers than agents can hold: each is told of a few, and now and then of one more."""
 
 from chalicelib.models import MINUTE, Line
-from chalicelib.rules import crowding
+from chalicelib.rules import crowding, routing
 from chalicelib.rules.routing import WIDEN_AFTER
 from tests.rules.cases import again, case, ids, looked, to
-from tests.support.made import NOW, RELAYS, anna, ben, desk, line, rows, shown
+from tests.support.made import NOW, RELAYS, anna, ben, crew, desk, line, rows, shown
 
 ONE_NUMBER = desk(relay_numbers=RELAYS[:1])
 
@@ -54,3 +54,17 @@ def test_others_are_told_all_the_same() -> None:
     found = looked(case(roster=rows(anna(), ben())), at=ONE_NUMBER, lines=lines)
     assert to(found, "new") == ids(ben())
     assert not any(e.crowd for e in found.put)
+
+
+def test_where_the_first_were_told_of_enough_the_next_is_told() -> None:
+    """Five with few threads of their own, who were told just now; a sixth is free to answer."""
+    six = crew(6)
+    busy = six[-1]
+    at = desk(agents=six, relay_numbers=RELAYS[:1])
+    roster = (*rows(*six[:5]), *rows(busy, load=4))
+    full = holding(1, 2, 3, digested=NOW)[0]
+    known = {one.id: (full.but(agent=one.id),) for one in six[:5]}
+    what = case(roster=roster)
+    assert set(routing.whom(what, at, NOW)) == set(six[:5])
+    assert routing.whom(what, at, NOW, known) == (busy,)
+    assert to(looked(what, at, lines={**known, busy.id: ()}), "new") == [busy.id]
