@@ -22,10 +22,10 @@ try: $(VENV)/try.stamp ## Phones in a browser, no account needed (PORT=8000; Ctr
 install: $(VENV)/dev.stamp $(ENGINE)/stamp ## Set up everything that the targets below need
 
 test: install chromium ## Run every test (PYTEST_ARGS="-k claim" for some)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 coverage: install chromium ## The same, with what of the code it runs; slower
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp ## Every gate but the tests: lint, format, types, layers, template
 	$(BIN)/ruff check .
@@ -41,7 +41,8 @@ format: $(VENV)/dev.stamp ## Format, and mend what lint can mend by itself
 deploy: $(VENV)/try.stamp ## From nothing to live, or up to date (STAGE=prod; ALARM_EMAIL=…, YES=1)
 	@if [ -z "$(STAGE)" ]; then echo "Which stage? make deploy STAGE=prod" >&2; exit 1; fi
 	$(BIN)/python desk.py up --stage $(STAGE) $(if $(ALARM_EMAIL),--alarm-email $(ALARM_EMAIL)) $(if $(YES),--yes)
-	$(BIN)/chalice deploy --stage $(STAGE)
+	$(BIN)/python -m infra.package --stage $(STAGE)
+	PYTHONDONTWRITEBYTECODE=1 $(BIN)/chalice deploy --stage $(STAGE)
 	$(BIN)/python desk.py apply --stage $(STAGE)
 	@if $(BIN)/python desk.py connect --help >/dev/null 2>&1; then \
 	  echo "$(BIN)/python desk.py connect --stage $(STAGE)"; \

@@ -18,14 +18,17 @@ OPTIONAL = ("GUICHET_PUBLIC_URL", "TWILIO_API_URL", "META_API_URL")
 """What goes into a stage's environment where the operator has it set."""
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
-# docs/operating.md says why these; what the file has already wins.
+# docs/decisions/0011-the-package.md says why these; what the file has already wins.
 _DEFAULTS: Mapping[str, Any] = {
     "api_gateway_stage": "api",
     "autogen_policy": False,
     "lambda_memory_size": 1024,
     "lambda_timeout": 60,
     "xray": True,
-    "lambda_functions": {"api_handler": {"lambda_timeout": 29}},
+    "lambda_functions": {
+        "api_handler": {"lambda_memory_size": 1769, "lambda_timeout": 29},
+        "tick": {"lambda_memory_size": 512},
+    },
 }
 
 
