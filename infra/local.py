@@ -6,6 +6,7 @@ The Properties in `template.yaml` are the only source: what is changed there is 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -51,8 +52,14 @@ def properties(resource: str, values: Mapping[str, str]) -> dict[str, Any]:
     `values` holds what `!Ref X` and `${X}` are, by `X`, and `!GetAtt X.Y`, by `X.Y`. Raises
     `KeyError` for one that is missing.
     """
+    return cast(dict[str, Any], _resolve(_resources()[resource]["Properties"], values))
+
+
+@cache
+def _resources() -> dict[str, Any]:
+    """As they stand in the template: it is read once."""
     template = _Loader(TEMPLATE.read_text(encoding="utf-8")).get_single_data()
-    return cast(dict[str, Any], _resolve(template["Resources"][resource]["Properties"], values))
+    return cast(dict[str, Any], template["Resources"])
 
 
 def _resolve(node: Any, values: Mapping[str, str]) -> Any:

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
 
@@ -32,13 +34,14 @@ def _nothing_of_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         empty_environment(patch)
         stay_here(patch)
+        patch.setattr(rsa, "generate_private_key", cache(rsa.generate_private_key))
         yield
 
 
 @pytest.fixture
 def aws() -> Iterator[Stage]:
     """An empty stage on moto, in this process. For one thread: moto isolates nothing."""
-    with mock_aws(), stage() as made:
+    with mock_aws(config={"core": {"reset_boto3_session": False}}), stage() as made:
         yield made
 
 
@@ -80,3 +83,9 @@ def page(browser: "Browser") -> Iterator["Page"]:
         yield context.new_page()
     finally:
         context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: none is left over for one worker, while others are idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

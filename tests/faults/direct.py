@@ -95,10 +95,27 @@ def asked(operation: str, body: dict[str, Any]) -> Answer | None:
 
 
 @contextmanager
-def copied_little() -> Iterator[None]:
+def directly(*clients: Any) -> Iterator[None]:
+    """These clients ask moto directly, wherever all goes well."""
+    for client in clients:
+        client.meta.events.register_first("before-call", _asks)
+    try:
+        yield
+    finally:
+        for client in clients:
+            client.meta.events.unregister("before-call", _asks)
+
+
+def _asks(model: Any, params: Any, **_: Any) -> Answer | None:
+    return asked(model.name, json.loads(params["body"]))
+
+
+@contextmanager
+def quickened() -> Iterator[None]:
     """moto keeps a copy of the whole table for each item of a transaction, lest it fails.
 
-    One copy is enough, with copies of the items that are changed in place.
+    One copy is enough, with copies of the items that are changed in place. And what a name is
+    in snake case is found out once.
     """
     going: list[dict[str, Any]] = []
     plain = DynamoDBBackend.transact_write_items
@@ -113,6 +130,7 @@ def copied_little() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DynamoDBBackend, "transact_write_items", transact)
         patch.setattr(models, "copy", SimpleNamespace(deepcopy=copied, copy=copy.copy))
+        patch.setattr(sqs, "camelcase_to_underscores", cache(camelcase_to_underscores))
         yield
 
 
@@ -142,5 +160,4 @@ def remembered() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Queue, "add_message", add)
-        patch.setattr(sqs, "camelcase_to_underscores", cache(camelcase_to_underscores))
         yield

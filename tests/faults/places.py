@@ -1,12 +1,13 @@
 """Desks that were set up once, and are as new for each run: making one takes longer than a run."""
 
 import copy
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from moto import mock_aws
@@ -19,18 +20,37 @@ from infra import apply
 from ..support.places import desk_toml
 from ..support.stage import Stage, stage
 from .clock import standing
-from .direct import copied_little, remembered, tables
+from .direct import quickened, remembered, tables, waits
 from .network import Front, Server
 
 _SETTINGS = ("FifoQueue", "VisibilityTimeout", "RedrivePolicy", "MessageRetentionPeriod")
 
 
-class _Place(NamedTuple):
-    """A stage: what its table had in it when its desk was applied, and its queue's settings."""
+class Blank:
+    """A stage that can be had as new again and again, on moto.
 
-    stage: Stage
-    table: Any
-    queue: dict[str, str]
+    `table` is what its table has in it then: what it had when this was made, unless it is changed.
+    """
+
+    def __init__(self, made: Stage) -> None:
+        self.stage = made
+        self.table: Any = copy.deepcopy(tables()[made.table])
+        own = _attributes(made.queue_url)
+        dead = json.loads(own["RedrivePolicy"])["deadLetterTargetArn"].rpartition(":")[2]
+        self._dead = f"{made.queue_url.rpartition('/')[0]}/{dead}"
+        self._queues = {self._dead: _attributes(self._dead), made.queue_url: own}
+
+    def renew(self, table: Any = None) -> None:
+        """The table, or `table`, and the queues are as they were, and nobody is woken."""
+        tables()[self.stage.table] = copy.deepcopy(table or self.table)
+        sqs = settings.sqs()
+        for url, attributes in self._queues.items():
+            if url == self._dead and not waits(url):
+                continue
+            sqs.delete_queue(QueueUrl=url)
+            sqs.create_queue(QueueName=url.rpartition("/")[2], Attributes=attributes)
+        reset_model_data()  # moto keeps whatever it ever made, to show it
+        desks.forget()
 
 
 class Places:
@@ -50,10 +70,7 @@ class Places:
         `table` is what `kept` gave: the desk is as it was then, and nobody is woken.
         """
         place = self._made[relays]
-        tables()[place.stage.table] = copy.deepcopy(table or place.table)
-        _new_queue(place)
-        reset_model_data()  # moto keeps whatever it ever made, to show it
-        desks.forget()
+        place.renew(table)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("GUICHET_TABLE", place.stage.table)
             patch.setenv("GUICHET_QUEUE_URL", place.stage.queue_url)
@@ -65,18 +82,16 @@ class Places:
         """The table as it is now."""
         return copy.deepcopy(tables()[made.table])
 
-    def _make(self, relays: int) -> _Place:
+    def _make(self, relays: int) -> Blank:
         """Before any run, so that its ids are those of no run's seed."""
         made = self._stack.enter_context(stage())
         with TemporaryDirectory(prefix="desk-") as folder:
             path = Path(folder, "desk.toml")
             path.write_text(desk_toml(relays=relays), encoding="utf-8")
             apply.apply(path)
-        table = copy.deepcopy(tables()[made.table])
-        table.items = _without_welcome(table.items)
-        asked = settings.sqs().get_queue_attributes(QueueUrl=made.queue_url, AttributeNames=["All"])
-        kept = {str(k): v for k, v in asked["Attributes"].items() if k in _SETTINGS}
-        return _Place(made, table, kept)
+        blank = Blank(made)
+        blank.table.items = _without_welcome(blank.table.items)
+        return blank
 
 
 @contextmanager
@@ -85,7 +100,7 @@ def places() -> Iterator[Places]:
     front = Front()
     logging.disable()  # everything that goes wrong is logged, and nobody reads it here
     with ExitStack() as stack:
-        for context in (mock_aws(), copied_little(), remembered(), standing(0)):
+        for context in (mock_aws(), quickened(), remembered(), standing(0)):
             stack.enter_context(context)
         running = stack.enter_context(Server(front))
         front.url = running.url
@@ -93,15 +108,14 @@ def places() -> Iterator[Places]:
         yield Places(front, stack)
 
 
+def _attributes(url: str) -> Any:
+    """What a queue was made with."""
+    asked = settings.sqs().get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+    return {str(k): v for k, v in asked["Attributes"].items() if k in _SETTINGS}
+
+
 def _without_welcome(items: Any) -> Any:
     """Nothing waits: each run would begin with what a new desk says to its agents."""
     return type(items)(
         items.default_factory, {pk: own for pk, own in items.items() if pk.value[:7] != "OUTBOX#"}
     )
-
-
-def _new_queue(place: _Place) -> None:
-    sqs, url = settings.sqs(), place.stage.queue_url
-    sqs.delete_queue(QueueUrl=url)
-    attributes: Any = place.queue
-    sqs.create_queue(QueueName=url.rpartition("/")[2], Attributes=attributes)

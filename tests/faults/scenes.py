@@ -19,22 +19,22 @@ def _nothing(stage: Stage) -> None:
     """Nobody has written yet."""
 
 
-def _asked(stage: Stage) -> None:
+def asked(stage: Stage) -> None:
     """A customer has asked, and both agents know."""
     stage.asks(1)
     stage.passes(20)
 
 
-def _owned(stage: Stage) -> None:
+def owned(stage: Stage) -> None:
     """The first agent has answered."""
-    _asked(stage)
+    asked(stage)
     stage.says(1, 1)
     stage.passes(20)
 
 
 def _two(stage: Stage) -> None:
     """The first agent has two customers on one number, and has answered the first."""
-    _owned(stage)
+    owned(stage)
     stage.asks(2)
     stage.passes(20)
     stage.says(1, 2, mark="#102 ")
@@ -95,7 +95,7 @@ def _question_expires(stage: Stage) -> None:
 
 
 def _orders(order: str) -> Scene:
-    return Scene(_owned, lambda stage: stage.orders(1, order))
+    return Scene(owned, lambda stage: stage.orders(1, order))
 
 
 def _undone(stage: Stage) -> None:
@@ -134,34 +134,33 @@ def _ticks(stage: Stage) -> None:
 
 
 def _lost_on_its_way(stage: Stage) -> None:
-    _owned(stage)
-    weather, stage.world.network.weather = stage.world.network.weather, Losing()
-    stage.asks(1)
-    stage.passes(0.1)
-    stage.says(1, 1)
-    stage.passes(200)
-    stage.world.network.weather = weather
+    owned(stage)
+    with stage.world.in_weather(Losing()):
+        stage.asks(1)
+        stage.passes(0.1)
+        stage.says(1, 1)
+        stage.passes(200)
 
 
 SCENES = {
     "a customer's first text": Scene(_nothing, _customer_asks),
     "texts that join it": Scene(_nothing, _customer_goes_on),
-    "a text to its owner": Scene(_owned, _customer_asks),
-    "a reply that claims": Scene(_asked, _agent_says),
-    "a plain reply": Scene(_owned, _agent_says),
-    "two replies in a row": Scene(_owned, _two_in_a_row),
-    "two who reply at once": Scene(_asked, _both_agents_say),
+    "a text to its owner": Scene(owned, _customer_asks),
+    "a reply that claims": Scene(asked, _agent_says),
+    "a plain reply": Scene(owned, _agent_says),
+    "two replies in a row": Scene(owned, _two_in_a_row),
+    "two who reply at once": Scene(asked, _both_agents_say),
     "a held text and its question": Scene(_two, _agent_is_asked, relays=1),
     "the answer to a question": Scene(_held, _agent_answers, relays=1),
     "a question that expires": Scene(_held, _question_expires, relays=1),
     "/done": _orders("/done"),
     "/release": _orders("/release"),
     "/away": _orders("/away"),
-    "/undo": Scene(_owned, _undone),
-    "/pass": Scene(_owned, _passed_on),
-    "/done while the customer writes": Scene(_owned, _done_meanwhile),
-    "STOP while the agent writes": Scene(_owned, _stops_meanwhile),
-    "an agent's STOP": Scene(_owned, _agent_stops),
+    "/undo": Scene(owned, _undone),
+    "/pass": Scene(owned, _passed_on),
+    "/done while the customer writes": Scene(owned, _done_meanwhile),
+    "STOP while the agent writes": Scene(owned, _stops_meanwhile),
+    "an agent's STOP": Scene(owned, _agent_stops),
     "what no webhook brought": Scene(_lost_on_its_way, _ticks),
 }
 """By what happens in them: webhooks, the worker's looks, drains both ways, statuses, the clock."""

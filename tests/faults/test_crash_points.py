@@ -10,6 +10,7 @@ from ..support.figures import Figures
 from . import points
 from .places import Places
 from .scenes import SCENES
+from .trying import try_each
 
 pytestmark = pytest.mark.slow
 
@@ -18,8 +19,4 @@ pytestmark = pytest.mark.slow
 def test_who_dies_at_any_point_loses_and_repeats_nothing(
     desks: Places, figures: Figures, name: str
 ) -> None:
-    scene = points.ready(desks, SCENES, name)
-    for point in points.deaths(scene):
-        found, faults, story, texts = points.play(desks, scene, point)
-        figures.add(points=1, texts=texts, deaths=faults, **found.counts)
-        assert not found.wrong, "\n".join([*story, *found.wrong])
+    try_each(desks, figures, name, points.deaths, counted="deaths")

@@ -5,24 +5,22 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import settings
-from chalicelib.providers import _twilio_rest
 from simulator.wire import Text
 
+from ..scenarios.wire import impatient
 from ..support.places import RELAYS, agent, customer
 from .checker import check
 from .network import FINE, TROUBLES, Rest, Weather
 from .places import Places
 from .points import Stage
+from .scenes import owned
 from .world import World
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The client waits for the provider a fraction of a second only."""
-    _twilio_rest._client.cache_clear()
-    monkeypatch.setattr(_twilio_rest, "TIMEOUT", 0.15)
-    yield
-    _twilio_rest._client.cache_clear()
+def _impatient() -> Iterator[None]:
+    with impatient():
+        yield
 
 
 class Spell(Weather):
@@ -52,10 +50,7 @@ class Deaf(Spell):
 def _matter(world: World) -> Stage:
     """The first agent has answered the first customer."""
     stage = Stage(world)
-    stage.asks(1)
-    stage.passes(20)
-    stage.says(1, 1)
-    stage.passes(20)
+    owned(stage)
     return stage
 
 

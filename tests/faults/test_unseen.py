@@ -11,6 +11,7 @@ from .checker import check
 from .network import Weather
 from .places import Places
 from .points import Stage
+from .scenes import asked, owned
 from .world import MINUTE, World
 
 
@@ -28,15 +29,13 @@ def test_who_claims_gets_what_the_phone_did_not(desks: Places) -> None:
     """The second agent's drain has died, and nobody drains in its place for six minutes."""
     with World(desks, relays=1) as world:
         stage = Stage(world)
-        stage.asks(1)
-        stage.passes(20)
-        fine, world.network.weather = world.network.weather, Unreachable(agent(1), agent(2))
-        stage.asks(1)
-        world.deliver()
-        for recipient in ("i-support", f"a-{world.desk.identify(agent(1))}", "i-support"):
-            world.wake(wake_body(recipient))
+        asked(stage)
+        with world.in_weather(Unreachable(agent(1), agent(2))):
+            stage.asks(1)
             world.deliver()
-        world.network.weather = fine
+            for recipient in ("i-support", f"a-{world.desk.identify(agent(1))}", "i-support"):
+                world.wake(wake_body(recipient))
+                world.deliver()
         stage.says(1, 1)
         world.deliver()
         world.wake(wake_body("i-support"))
@@ -49,8 +48,7 @@ def test_what_waited_for_who_let_it_go_reaches_who_has_it_now(desks: Places) -> 
     """All of it before anybody is woken."""
     with World(desks, relays=1) as world:
         stage = Stage(world)
-        stage.asks(1)
-        stage.passes(20)
+        asked(stage)
         stage.says(1, 1)
         world.deliver()
         stage.asks(1)
@@ -67,12 +65,10 @@ def test_what_waited_for_who_let_it_go_reaches_who_has_it_now(desks: Places) -> 
 def test_who_could_not_be_told_is_told_later(desks: Places) -> None:
     with World(desks, relays=1) as world:
         stage = Stage(world)
-        stage.asks(1)
-        stage.passes(20)
-        fine, world.network.weather = world.network.weather, Unreachable(agent(1), customer(1))
-        stage.says(1, 1)
-        stage.passes(60)
-        world.network.weather = fine
+        asked(stage)
+        with world.in_weather(Unreachable(agent(1), customer(1))):
+            stage.says(1, 1)
+            stage.passes(60)
         world.later(40 * 60)
         assert check(stage.ends()).lost == []
 
@@ -80,16 +76,12 @@ def test_who_could_not_be_told_is_told_later(desks: Places) -> None:
 def test_what_came_as_the_thread_was_closed_is_shown(desks: Places) -> None:
     with World(desks, relays=1) as world:
         stage = Stage(world)
-        stage.asks(1)
-        stage.passes(20)
-        stage.says(1, 1)
-        stage.passes(20)
-        fine, world.network.weather = world.network.weather, Unreachable(agent(1))
-        stage.asks(1)
-        world.deliver()
-        stage.orders(1, "/done")
-        stage.passes(60)
-        world.network.weather = fine
+        owned(stage)
+        with world.in_weather(Unreachable(agent(1))):
+            stage.asks(1)
+            world.deliver()
+            stage.orders(1, "/done")
+            stage.passes(60)
         world.later(40 * 60)
         assert check(stage.ends()).lost == []
 
@@ -105,18 +97,14 @@ def test_who_comes_back_is_acknowledged_too(desks: Places) -> None:
     """Another matter, long after the first was resolved; and the answer to its webhook is lost."""
     with World(desks, relays=1) as world:
         stage = Stage(world)
-        stage.asks(1)
-        stage.passes(20)
-        stage.says(1, 1)
-        stage.passes(20)
+        owned(stage)
         stage.orders(1, "/done")
         stage.passes(20)
         world.clock.shift(world.desk.reopen_days * DAY / SECOND + MINUTE)
-        fine, world.network.weather = world.network.weather, Mute()
-        before = world.got(customer(1))
-        stage.asks(1)
-        stage.passes(0)
-        world.network.weather = fine
+        with world.in_weather(Mute()):
+            before = world.got(customer(1))
+            stage.asks(1)
+            stage.passes(0)
         assert world.got(customer(1)) == before
         world.later(5 * MINUTE)
         assert check(stage.ends()).unacknowledged == []

@@ -11,8 +11,8 @@ its wake-up by the queue, after the time that the queue's own settings say.
 
 import copy
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any, Literal, NamedTuple, Self
 
 import app
@@ -156,6 +156,13 @@ class World:
             if ticks and time.time() >= self._ticked + MINUTE:
                 self.tick()
             self.run()
+
+    @contextmanager
+    def in_weather(self, weather: Weather) -> Iterator[None]:
+        """Another weather for a while."""
+        fine, self.network.weather = self.network.weather, weather
+        yield
+        self.network.weather = fine
 
     def tick(self) -> None:
         """The clock's function, once."""

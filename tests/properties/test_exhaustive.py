@@ -1,4 +1,4 @@
-"""No interleaving breaks a promise, as deep as the time given goes; a wrong rule is found."""
+"""No interleaving breaks a promise, as deep as is played here; a wrong rule is found."""
 
 import os
 import random
@@ -17,18 +17,18 @@ from .exhaustive_steps import Steps
 from .exhaustive_tables import Event
 from .exhaustive_twin import Twin
 
-SECONDS = float(os.environ.get("GUICHET_EXHAUSTIVE_SECONDS", "20")) / 2
-"""For each of the two beginnings of a shape."""
+SECONDS = float(os.environ.get("GUICHET_EXHAUSTIVE_SECONDS", "0")) / 2
+"""For each of the two beginnings of a shape; what is played always may take longer."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("relays", [1, 2])
-@pytest.mark.parametrize(("begins", "depth"), [((), 8), (BUSY, 2)], ids=["new", "busy"])
+@pytest.mark.parametrize(("begins", "depth"), [((), 9), (BUSY, 3)], ids=["new", "busy"])
 def test_no_story_breaks_a_promise(relays: int, begins: tuple[Event, ...], depth: int) -> None:
     report = explore(relays, SECONDS, begins, least=depth)
     assert report.counterexample == [], report
     assert report.depth >= depth
-    assert report.states > 400
+    assert report.states > 9_000
 
 
 def _latest(line: Line, text: str, now: int) -> Goal | Held:

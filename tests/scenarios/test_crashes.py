@@ -8,23 +8,10 @@ import pytest
 from chalicelib.providers import _twilio_rest
 from chalicelib.store import commit, outbox
 
+from .conftest import Matter
+from .damage import waiting
 from .desks import R1, SHOP
-from .phones import Phone
 from .story import Crash, Story
-
-Matter = tuple[Story, Phone, Phone]
-
-
-@pytest.fixture
-def matter(desk: Story) -> Matter:
-    """Lea has asked and Ana has answered: Ana may write to Lea on R1."""
-    lea, ana = desk.customer(), desk.agent("Ana")
-    desk.begin(lea, ana)
-    return desk, lea, ana
-
-
-def pending(desk: Story, lea: Phone) -> int:
-    return len(outbox.pending(f"c-{desk.desk.identify(lea.address)}"))
 
 
 def crashing(before: Callable[..., Any] | None, after: bool) -> Callable[..., Any]:
@@ -53,7 +40,7 @@ def test_a_drain_that_dies_between_claim_and_record_makes_no_second_text(
     desk.later(minutes=8)
     assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
     assert desk.wire.asked.count("one") == 1
-    assert pending(desk, lea) == 0
+    assert waiting(desk, lea) == []
 
 
 def test_a_drain_that_dies_is_made_up_for_by_the_callback(
@@ -64,7 +51,7 @@ def test_a_drain_that_dies_is_made_up_for_by_the_callback(
         patch.setattr(_twilio_rest, "send", crashing(_twilio_rest.send, True))
         ana.texts(R1, "one")
     desk.errors.clear()
-    assert pending(desk, lea) == 0
+    assert waiting(desk, lea) == []
     desk.later(minutes=8)
     assert lea.hears() == [(SHOP, "one")]
     assert desk.wire.asked.count("one") == 1

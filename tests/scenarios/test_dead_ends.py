@@ -10,22 +10,11 @@ from infra import doctor
 
 from ..support.faults import answering, error
 from ..support.said import Said, listening
-from .conftest import OpenDesk
+from .conftest import Matter, OpenDesk
 from .damage import NEVER, head_unreadable, items, put, says, spoil, the_dead, waiting
 from .desks import ALONE, R1, SHOP
-from .phones import Phone
 from .story import Story
 from .wire import refused
-
-Matter = tuple[Story, Phone, Phone]
-
-
-@pytest.fixture
-def matter(desk: Story) -> Matter:
-    """Lea has asked and Ana has answered: Ana may write to Lea on R1."""
-    lea, ana = desk.customer(), desk.agent("Ana")
-    desk.begin(lea, ana)
-    return desk, lea, ana
 
 
 def nothing_leaked(said: Said, *words: str) -> bool:

@@ -1,45 +1,20 @@
 """The provider refuses, stammers or dies: each text goes once, in order, or its writer hears."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
 from chalicelib import outbound, settings
-from chalicelib.providers import _twilio_rest, twilio
+from chalicelib.providers import twilio
 from chalicelib.rules import delivery
-from chalicelib.store import outbox
 from chalicelib.texts import when
 
+from .conftest import Matter
+from .damage import waiting
 from .desks import R1, SHOP
-from .phones import Phone
-from .story import Story
-from .wire import Trouble, goes_through, no_answer, refused, taken_but_answered
+from .wire import Trouble, goes_through, impatient, no_answer, refused, taken_but_answered
 
 NO_TEXTS, OPTED_OUT = 21614, 21610
-
-Matter = tuple[Story, Phone, Phone]
-
-
-@pytest.fixture
-def matter(desk: Story) -> Matter:
-    """Lea has asked and Ana has answered: Ana may write to Lea on R1."""
-    lea, ana = desk.customer(), desk.agent("Ana")
-    desk.begin(lea, ana)
-    return desk, lea, ana
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The client waits for the provider a fraction of a second only."""
-    _twilio_rest._client.cache_clear()
-    monkeypatch.setattr(_twilio_rest, "TIMEOUT", 0.15)
-    yield
-    _twilio_rest._client.cache_clear()
-
-
-def pending(desk: Story, lea: Phone) -> int:
-    return len(outbox.pending(f"c-{desk.desk.identify(lea.address)}"))
 
 
 @pytest.mark.parametrize(
@@ -108,10 +83,10 @@ def test_an_answer_that_is_never_taken_is_given_up_and_told(matter: Matter) -> N
     ana.texts(R1, "Come by")
     for _ in range(10):
         desk.later(minutes=3)
-    reason = ana.words("reason_unreachable")
+    reason = ana.words("reason_unknown")
     assert ana.hears() == [(R1, ana.words("not_delivered", n=101, q="Come by", reason=reason))]
     assert desk.nobody_hears(lea)
-    assert pending(desk, lea) == 0
+    assert waiting(desk, lea) == []
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -163,20 +138,20 @@ def test_an_error_of_the_providers_own_makes_no_second_text(
     desk.later(minutes=5)
     assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
     assert desk.nobody_hears(ana)
-    assert pending(desk, lea) == 0
+    assert waiting(desk, lea) == []
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("taken", [True, False], ids=["taken", "not taken"])
 def test_a_time_out_makes_no_second_text(matter: Matter, taken: bool) -> None:
     desk, lea, ana = matter
     desk.carrier.faults.no_callbacks = True
     desk.wire.next_sends(no_answer(taken=taken, seconds=0.3))
-    ana.texts(R1, "one")
-    ana.texts(R1, "two")
-    desk.later(minutes=5)
+    with impatient():
+        ana.texts(R1, "one")
+        ana.texts(R1, "two")
+        desk.later(minutes=5)
     assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
-    assert pending(desk, lea) == 0
+    assert waiting(desk, lea) == []
 
 
 @pytest.mark.parametrize("callbacks", [True, False], ids=["callbacks", "silence"])
@@ -191,7 +166,7 @@ def test_a_connection_that_breaks_after_the_text_was_taken_makes_no_second_text(
     ana.texts(R1, "two")
     desk.later(minutes=5)
     assert lea.hears() == [(SHOP, "one"), (SHOP, "two")]
-    assert pending(desk, lea) == 0
+    assert waiting(desk, lea) == []
 
 
 def test_the_same_words_twice_are_two_texts_for_the_providers_log_too(matter: Matter) -> None:

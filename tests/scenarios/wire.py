@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
+import pytest
+
+from chalicelib.providers import _twilio_rest
 from simulator.carrier import Carrier, RestError
 from simulator.rest import RestServer
 from simulator.wire import Text
@@ -56,6 +59,16 @@ def serving() -> Iterator[Wire]:
     with RestServer(cast(Carrier, wire)) as server:
         wire.url = server.url
         yield wire
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """The client waits for the provider a fraction of a second only."""
+    _twilio_rest._client.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_twilio_rest, "TIMEOUT", 0.15)
+        yield
+    _twilio_rest._client.cache_clear()
 
 
 def goes_through(take: Callable[[], Text]) -> Text:

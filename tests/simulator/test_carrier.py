@@ -1,61 +1,21 @@
 """The stand-in Twilio, through the real client where there is one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs
 
 import pytest
 import requests
 from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from simulator.carrier import Carrier, Event
 from simulator.rest import RestServer
-from simulator.wire import Answer, read_twiml
+from simulator.wire import read_twiml
 
-SHOP, CUSTOMER = "+15145550100", "+15145550301"
-SID, TOKEN = "AC" + "0" * 32, "0" * 32
-PUBLIC = "https://guichet.test/try"
+from .conftest import CUSTOMER, PUBLIC, SHOP, SID, TOKEN, App
+
 CALLBACK = "/try/webhooks/twilio/statuses?entry=7"
 TWIML = f'<Response><Message action="{CALLBACK}">Merci &lt;3</Message></Response>'
-
-
-class App:
-    """Stands for the app: keeps what is posted, answers texts with `twiml`."""
-
-    def __init__(self) -> None:
-        self.posted: list[tuple[str, dict[str, str]]] = []
-        self.twiml = "<Response/>"
-        self.status = 200
-        self.broken = 0
-
-    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        if self.broken:
-            self.broken -= 1
-            raise ConnectionError
-        fields = parse_qs(body.decode(), keep_blank_values=True)
-        form = {name: values[0] for name, values in fields.items()}
-        signature = headers["X-Twilio-Signature"]
-        assert RequestValidator(TOKEN).validate(url, form, signature)
-        self.posted.append((url, form))
-        text = self.twiml if url.endswith("/messages") else ""
-        return Answer(self.status, {"content-type": "text/xml"}, text.encode())
-
-    def statuses(self) -> list[tuple[str, str]]:
-        return [(u.rpartition("?")[2], f["MessageStatus"]) for u, f in self.posted if "?" in u]
-
-
-@pytest.fixture
-def app() -> App:
-    return App()
-
-
-@pytest.fixture
-def carrier(app: App) -> Iterator[Carrier]:
-    carrier = Carrier(app, SID, TOKEN, public_url=PUBLIC, numbers={SHOP})
-    yield carrier
-    carrier.close()
 
 
 @pytest.fixture
@@ -70,7 +30,7 @@ def client(carrier: Carrier) -> Iterator[Client]:
 def test_a_phones_text_reaches_the_app_signed(app: App, carrier: Carrier) -> None:
     sid = carrier.text(CUSTOMER, SHOP, "Où est mon vélo? & +1", media=1)
     assert carrier.wait_idle(5)
-    [(url, form)] = app.posted
+    [(url, form, _)] = app.posted
     assert url == f"{PUBLIC}/webhooks/twilio/messages"
     assert form["Body"] == "Où est mon vélo? & +1"
     assert (form["From"], form["To"], form["MessageSid"]) == (CUSTOMER, SHOP, sid)
@@ -87,7 +47,7 @@ def test_a_twiml_answer_goes_back_and_is_called_back(app: App, carrier: Carrier)
     asked, answer = carrier.phone(CUSTOMER)[SHOP]
     assert (asked.body, answer.body) == ("Bonjour", "Merci <3")
     assert app.statuses() == [("entry=7", "sent"), ("entry=7", "delivered")]
-    assert app.posted[-1][1]["MessageSid"] == answer.sid
+    assert app.posted[-1].form["MessageSid"] == answer.sid
 
 
 def test_the_real_client_sends_and_is_called_back(
@@ -155,7 +115,7 @@ def test_deliver_twice_posts_the_same_sid_twice(app: App, carrier: Carrier) -> N
     carrier.faults.deliver_twice = True
     carrier.text(CUSTOMER, SHOP, "Bonjour")
     assert carrier.wait_idle(5)
-    assert len({form["MessageSid"] for _, form in app.posted}) == 1
+    assert len({post.form["MessageSid"] for post in app.posted}) == 1
     assert len(app.posted) == 2
 
 
@@ -180,7 +140,7 @@ def test_an_undelivered_text_is_reported_and_not_shown(app: App, carrier: Carrie
     carrier.send(SHOP, CUSTOMER, "hello?", f"{PUBLIC}/s?entry=1")
     assert carrier.wait_idle(5)
     assert app.statuses() == [("entry=1", "sent"), ("entry=1", "undelivered")]
-    assert app.posted[-1][1]["ErrorCode"] == "30005"
+    assert app.posted[-1].form["ErrorCode"] == "30005"
     assert carrier.phone(CUSTOMER) == {}
 
 

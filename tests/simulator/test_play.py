@@ -1,8 +1,12 @@
 """Scripts: how they are read, and how they are played against the real app."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import time_machine
 
 from simulator import play
 from simulator.play import ScriptError, Step, matches, parse
@@ -61,6 +65,15 @@ def test_the_scripts_that_ship_can_be_read(path: Path) -> None:
     assert {step.act for step in script.steps} >= {"send", "expect", "nothing"}
 
 
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Where a script waits, the clock jumps."""
+    with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
+        monkeypatch.setattr(play, "time", SimpleNamespace(sleep=traveller.shift))
+        yield
+
+
+@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.txt")), ids=lambda path: path.name)
 def test_the_scripts_that_ship_are_played(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert play.main(path) == 0, capsys.readouterr().out

@@ -2,11 +2,10 @@
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 import requests
@@ -17,37 +16,19 @@ from simulator.network import RETRY_AFTER, Faults
 from simulator.rest import RestServer
 from simulator.serve import PageServer
 from simulator.trouble import CODES, LATE_SECONDS, OPTED_OUT, Trouble
-from simulator.wire import Answer
 from simulator.worker import Worker
 from simulator.world import World
 
-SHOP, CUSTOMER = "+15145550100", "+15145550301"
-SID, TOKEN = "AC" + "0" * 32, "0" * 32
-PUBLIC = "https://guichet.test/try"
+from .conftest import CUSTOMER, PUBLIC, SHOP, SID, TOKEN, App
+
 TWIML = "<Response><Message>Merci</Message></Response>"
 
 
-class App:
-    """Stands for the app: keeps the sids that are posted, and when."""
-
-    def __init__(self) -> None:
-        self.posted: list[tuple[str, float]] = []
-
-    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        self.posted.append((parse_qs(body.decode())["MessageSid"][0], time.monotonic()))
-        return Answer(200, {}, TWIML.encode() if url.endswith("/messages") else b"")
-
-
 @pytest.fixture
-def app() -> App:
-    return App()
-
-
-@pytest.fixture
-def carrier(app: App) -> Iterator[Carrier]:
-    carrier = Carrier(app, SID, TOKEN, public_url=PUBLIC, numbers={SHOP})
-    yield carrier
-    carrier.close()
+def app(app: App) -> App:
+    """Answers every text."""
+    app.twiml = TWIML
+    return app
 
 
 @pytest.fixture
@@ -85,8 +66,8 @@ def test_late_webhooks_come_late_in_their_order_and_hold_nobody_up(
     assert not carrier.wait_idle(0.1)
     assert states(carrier) == ["sent", "sent", "delivered"]
     assert carrier.wait_idle(5)
-    assert [sid for sid, _ in app.posted] == [first, second]
-    assert min(at for _, at in app.posted) - began >= 0.3
+    assert [post.form["MessageSid"] for post in app.posted] == [first, second]
+    assert min(post.at for post in app.posted) - began >= 0.3
     carrier.send(SHOP, CUSTOMER, "Oui?", f"{PUBLIC}/s?e=1")
     assert not carrier.wait_idle(0.1)
     assert states(carrier)[-1] == "delivered"
@@ -178,21 +159,29 @@ NONSENSE: list[Any] = [
 ]
 
 
-@pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[PageServer]:
-    """The page's server, around an app that does nothing."""
+@pytest.fixture(scope="module")
+def idle() -> Iterator[World]:
+    """A world around an app that does nothing."""
     module: Any = ModuleType("idle")
     module.app = Chalice(app_name="idle")
     module.wake = module.tick = lambda event, context: None
-    monkeypatch.setitem(sys.modules, "idle", module)
-    with World(app="idle", tick_seconds=0) as world:
-        server = PageServer(world, port=0)
-        thread = Worker("page")
-        thread.do(lambda: server.serve_forever(0.02))
-        yield server
-        server.shutdown()
-        thread.close()
-        server.server_close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "idle", module)
+        with World(app="idle", tick_seconds=0) as world:
+            yield world
+
+
+@pytest.fixture
+def page(idle: World) -> Iterator[PageServer]:
+    """A page of its own for that world, in which nothing is wrong."""
+    Trouble().upset(idle.carrier.faults)
+    server = PageServer(idle, port=0)
+    thread = Worker("page")
+    thread.do(lambda: server.serve_forever(0.02))
+    yield server
+    server.shutdown()
+    thread.close()
+    server.server_close()
 
 
 def ask(page: PageServer, asked: Any, **headers: str) -> requests.Response:
