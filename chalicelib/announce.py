@@ -5,8 +5,8 @@ from itertools import takewhile
 
 from . import deadends, telemetry, troubles
 from .decisions import Decision
-from .models import Desk, Entry, Line, Recipient
-from .rules import closing, offering, owning, routing
+from .models import Desk, Entry, Line, OpenThread, Recipient, ThreadRecord
+from .rules import closing, offering, owning, queueing, routing
 from .rules.case import Case, since_when
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -36,7 +36,7 @@ def run(recipient: str, base_url: str, deadline: float) -> None:
 
 
 def _due(recipient: str) -> tuple[Entry, ...]:
-    """The first looks that are due; those that wait stand behind them, at the time of their turn."""
+    """The first looks that are due; those that wait stand behind, at the time they wait for."""
     now = _now()
     return tuple(takewhile(lambda entry: entry.after <= now, deadends.pending(recipient)))
 
@@ -70,6 +70,8 @@ def _look(entry: Entry) -> Decision:
         return Decision(outcome="looked_before")
     if fresh.kind == "offer":
         return _offer(fresh, desk, now)
+    if fresh.kind == "free":
+        return _freed(fresh, now)
     if fresh.kind == "stopped":
         telemetry.count("AgentOptedOut")
         decision = closing.tell_others(fresh, desk, now)
@@ -96,6 +98,14 @@ def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
     return decision
 
 
+def _freed(entry: Entry, now: int) -> Decision:
+    """Somebody has room for one more: it is for who waits longest."""
+    inbox = entry.recipient.removeprefix(Recipient.worker(""))
+    decision = queueing.freed(entry, contacts.waiting(inbox), now)
+    commit.commit(decision)
+    return decision
+
+
 def _case(entry: Entry, desk: Desk) -> Case:
     """What the decision rests on; the roster and the texts only while the thread is open."""
     whose = entry.contact or ""
@@ -112,7 +122,16 @@ def _case(entry: Entry, desk: Desk) -> Case:
         record=record,
         roster=() if owning.owner_of(thread, desk) else agents.roster(thread.inbox),
         messages=tuple(m for m in reversed(texts) if m.thread == thread.number),
+        ahead=_ahead(thread, desk),
     )
+
+
+def _ahead(thread: OpenThread, desk: Desk) -> tuple[ThreadRecord, ...]:
+    """Who has waited longer, where agents are given one thread after the other."""
+    inbox = desk.inbox(thread.inbox)
+    if inbox is None or inbox.routing == "everyone" or thread.owner or thread.announced:
+        return ()
+    return queueing.ahead(thread, contacts.waiting(thread.inbox))
 
 
 def _now() -> int:

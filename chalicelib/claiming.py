@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from . import telemetry, undelivered
 from .decisions import Decision
 from .models import Contact, Desk, Entry, HeldText, Line, Profile, Spot
-from .rules import allotment, delivery, optouts, questions
+from .rules import allotment, delivery, optouts, questions, returning
 from .rules.showing import Drop, Later, Scene, Showing, parts_of, show
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -21,10 +21,10 @@ Went = Literal["next", "wait", "look again"]
 
 
 class Claim(NamedTuple):
-    """An entry in `sending`; `line`, `profile` and `held` as they were before the claim.
+    """An entry in `sending`; the `line` as it was before the claim.
 
-    `asked` is the held text that it asks about, as the claim left it. `follows` are the other parts
-    of a long text, put behind. Not `fresh`: it was claimed before, and may have been with the
+    Of a question, `profile` and the `held` text that it asks about are too. `follows` are the other
+    parts of a long text, put behind. Not `fresh`: it was claimed before, and may have been with the
     provider since.
     """
 
@@ -32,7 +32,6 @@ class Claim(NamedTuple):
     line: Line | None = None
     profile: Profile | None = None
     held: tuple[HeldText, ...] = ()
-    asked: HeldText | None = None
     follows: tuple[Entry, ...] = ()
     fresh: bool = True
 
@@ -49,8 +48,8 @@ def claim(entry: Entry) -> Claim | Went:
     showing, scene = Showing(body=body, rest=tuple(rest)), None
     contact = contacts.head(entry.contact) if entry.contact else None
     if contact and not entry.is_for_agent:
-        if optouts.is_closed(contact, entry.to, entry.sender, entry.thread):
-            undelivered.tell(entry, "not_delivered", optouts.REFUSED)
+        if optouts.keeps_back(contact, entry):
+            undelivered.keep_back(entry)
             return "next"
     elif entry.is_for_agent:
         scene = _scene(entry, desk, contact)
@@ -75,13 +74,12 @@ def claim(entry: Entry) -> Claim | Went:
             put=(*follows, *showing.put),
         )
     )
-    before = tuple(h for h in scene.held if h.stamp == entry.held) if scene else ()
+    asks = scene if entry.kind == "question" else None
     return Claim(
         claimed.but(version=entry.version + 1),
         scene.line if scene else None,
-        scene.profile if scene and entry.kind == "question" else None,
-        before if showing.held else (),
-        next((h.but(version=h.version + 1) for h in showing.held if before), None),
+        asks.profile if asks else None,
+        tuple(h for h in asks.held if h.stamp == entry.held) if asks else (),
         follows,
     )
 
@@ -89,7 +87,7 @@ def claim(entry: Entry) -> Claim | Went:
 def _unseen(entry: Entry, why: Later | Drop, contact: Contact | None) -> Went:
     """An agent is not to see this, or not yet."""
     telemetry.count("NotShown")
-    forwarded = delivery.forwarded(entry, contact) if contact and why == "not theirs" else None
+    forwarded = returning.forwarded(entry, contact) if contact and why == "not theirs" else None
     if forwarded:
         undelivered.forward(entry, forwarded)
     elif isinstance(why, Later):
@@ -102,12 +100,12 @@ def _unseen(entry: Entry, why: Later | Drop, contact: Contact | None) -> Went:
 
 
 def _out_of_reach(entry: Entry, desk: Desk) -> None:
-    """The phone it was for is no longer this agent's, or has closed the number to itself."""
+    """The phone is this agent's no longer, or has closed the number; or the agent has left."""
     profile, _, held = agents.view(entry.agent or "")
     about = next((h for h in held if h.stamp == entry.held), None)
     agent = desk.agent(entry.agent)
     if about is None:
-        undelivered.hand_on(entry, closed=agent is not None)
+        undelivered.hand_on(entry, closed=True)
     elif agent is None:
         commit.commit(Decision(outcome="dropped", taken=(entry,), settled=held))
     else:

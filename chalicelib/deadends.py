@@ -111,7 +111,7 @@ def _ended(entry: Entry, why: Dead, known: Callable[[Entry], Known]) -> Decision
 def _known(entry: Entry) -> Known:
     """A phone that failed at this thread before may fail at its words: then they stay here."""
     contact = contacts.head(entry.contact) if entry.contact else Contact(id="")
-    before = (kept.dead.entry for kept in dead.every())
+    before = (kept.dead.entry for kept in dead.newest())
     if any(e and (e.agent, e.thread) == (entry.agent, entry.thread) for e in before):
         return contact, None
     record = contacts.record(contact.id, entry.thread) if entry.thread and contact.id else None

@@ -34,11 +34,15 @@ class Figure(NamedTuple):
 
 
 class Load(Model):
-    """A change of the number of an inbox's open threads that an agent owns: +1 or -1."""
+    """A change of the number of an inbox's open threads that an agent owns: +1 or -1.
+
+    `given`: when the agent was given one that is not answered yet; then it is 0.
+    """
 
     agent: str
     inbox: str
     by: int
+    given: int = 0
 
 
 class Decision(Model):

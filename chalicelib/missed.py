@@ -6,6 +6,7 @@ to when the log was read; it moves only over what was handled.
 """
 
 import time
+from collections.abc import Iterator
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -38,6 +39,10 @@ SPAN = HOUR
 """So much (ms) is asked for at once. A log comes newest first, so all of a span is in memory before
 its oldest text is handled: a long outage goes by in steps, and the mark moves with each."""
 
+EDGE = MINUTE
+"""A span begins so much (ms) before the end of the one before it: a log may list a text by another
+moment than the one it tells, and a text at the border must be in one of the two."""
+
 
 def catch_up(deadline: float) -> None:
     """Takes in what the provider has and we have not, until `deadline` (of `time.monotonic`).
@@ -55,9 +60,9 @@ def catch_up(deadline: float) -> None:
     except TryLater as error:
         telemetry.count("LogUnread")
         telemetry.logger.warning("log not read", extra={"code": error.code})
-    except (Unavailable, ClientError, BotoCoreError):
+    except (Unavailable, ClientError, BotoCoreError) as error:
         telemetry.count("NotCaughtUp")
-        telemetry.logger.exception("catching up stopped; it goes on in a minute")
+        telemetry.logger.error("catching up stopped; it goes on in a minute", extra=told(error))
 
 
 def _read(desk: Desk, provider: Provider, deadline: float) -> None:
@@ -65,12 +70,16 @@ def _read(desk: Desk, provider: Provider, deadline: float) -> None:
     now = int(time.time() * 1000)
     mark, end = log.read_until(provider.name), now - YOUNGEST
     since = max(mark - OVERLAP, now - OLDEST) if mark else now - FIRST
-    while since < end:
-        until = min(since + SPAN, end)
-        if time.monotonic() > deadline or _read_span(desk, provider, since, until, deadline):
+    for begin, until in _spans(since, end):
+        if time.monotonic() > deadline or _read_span(desk, provider, begin, until, deadline):
             telemetry.logger.info("out of time; catching up goes on in a minute")
             return
-        since = until
+
+
+def _spans(since: int, end: int) -> Iterator[tuple[int, int]]:
+    """What is asked for at once, one after another."""
+    for begin in range(since, end, SPAN):
+        yield max(since, begin - EDGE), min(begin + SPAN, end)
 
 
 def _read_span(desk: Desk, provider: Provider, since: int, until: int, deadline: float) -> bool:

@@ -87,7 +87,7 @@ def _send(claim: Claim, base_url: str) -> Went:
         return "next"
     except TryLater as error:
         if delivery.is_spent(entry, _now()):
-            _give_up(claim, "reason_unreachable", error.code)
+            _give_up(claim, provider.reason(error.code), error.code)
             return "next"
         _put_back(claim, error)
         return "wait"
@@ -98,26 +98,26 @@ def _send(claim: Claim, base_url: str) -> Went:
         return "wait"
     about = {"entry": entry.id, "kind": entry.kind, "text_id": provider_id}
     telemetry.logger.info("sent", extra=about)
-    _record(claim, provider_id)
+    _record(undelivered.recorded(entry, provider_id, "sent"))
     return "next"
 
 
-def _record(claim: Claim, provider_id: str) -> None:
-    """The provider has it. A question that is on its way can be answered from now on."""
-    decision = delivery.recorded(claim.entry, provider_id, "sent", _now())
-    asked = (claim.asked.but(left=_now()),) if claim.asked else ()
-    if record(decision.but(held=asked)) or not asked:
-        return
-    record(decision)  # the agent wrote meanwhile…
-    record(Decision(outcome="left", held=asked))  # … or a status was first
+def _record(decision: Decision) -> None:
+    """The provider has it."""
+    if not record(decision) and decision.held:
+        record(decision.but(held=()))  # the agent wrote meanwhile, or a status was first
 
 
 def _give_up(claim: Claim, reason: str, code: str) -> None:
-    """It surely was not taken, and will not be: the line never showed it, nor the rest of it."""
+    """It surely was not taken, and will not be: the line never showed it, nor the rest of it.
+
+    `reason` is a key of `texts/`, `code` the provider's.
+    """
     if claim.fresh:
         unshown = Decision(outcome="unshown")
         record(delivery.unshown(unshown, claim.line, (), claim.follows, claim.profile))
-    undelivered.give_up(claim.entry, reason, code)
+    telemetry.logger.warning("not taken", extra={"entry": claim.entry.id, "code": code})
+    undelivered.tell(claim.entry, "not_delivered", reason)
 
 
 def _put_back(claim: Claim, error: TryLater) -> None:
@@ -150,27 +150,33 @@ def _settle(entry: Entry, base_url: str) -> Went:
     if found == "unsure":
         undelivered.tell(entry, "unsure")
         return "next"
-    decision = delivery.recorded(entry, found.id, found.state, _now(), found.error)
+    decision = undelivered.recorded(entry, found.id, found.state, found.error)
     if found.state == "failed" and decision.sent:
         undelivered.tell(decision.sent, "not_delivered", provider.reason(found.error))
-    record(decision)
+    _record(decision)
     return "next"
 
 
 def _send_again(entry: Entry, base_url: str) -> Went:
     """It surely never went. The words stay those that the line counts as shown."""
-    if entry.kind == "ack" and undelivered.is_answered(entry):
+    if entry.kind == "ack" and _is_answered(entry):
         record(Decision(outcome="dropped", taken=(entry,)))
         return "next"
     contact = contacts.head(entry.contact) if entry.contact and not entry.is_for_agent else None
-    if contact and optouts.is_closed(contact, entry.to, entry.sender, entry.thread):
-        undelivered.tell(entry, "not_delivered", optouts.REFUSED)
+    if contact and optouts.keeps_back(contact, entry):
+        undelivered.keep_back(entry)
         return "next"
     now = _now()
     again = entry.but(state="sending", tried=now, due=now + LEASE, attempts=entry.attempts + 1)
     if not record(Decision(outcome="again", claimed=(again,))):
         return "look again"
     return _send(Claim(again.but(version=entry.version + 1), fresh=False), base_url)
+
+
+def _is_answered(acknowledgement: Entry) -> bool:
+    """Whether somebody has written by now, so that an acknowledgement would come too late."""
+    since = contacts.history(acknowledgement.contact or "", since=acknowledgement.stamp)
+    return any(message.author and not message.note for message in since)
 
 
 def _outbound(entry: Entry, base_url: str) -> OutboundText:

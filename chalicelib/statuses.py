@@ -1,12 +1,9 @@
 """What a provider reports of texts we sent: states only go forward, in any order, however often."""
 
-import time
-
 from . import settings, telemetry, undelivered
 from .models import Entry, StatusUpdate
 from .providers import base
 from .providers.base import WebAnswer, WebRequest
-from .rules import delivery
 from .store import commit, outbox
 from .store.calls import retrying
 
@@ -35,7 +32,7 @@ def _take_in(update: StatusUpdate, reason: str) -> None:
             undelivered.tell(sent, "not_delivered", reason)
         outbox.advance(update, sent)
     elif entry and _was_handed_over(entry):
-        decision = delivery.recorded(entry, update.id, update.state, _now(), update.error)
+        decision = undelivered.recorded(entry, update.id, update.state, update.error)
         if update.state == "failed" and decision.sent:
             undelivered.tell(decision.sent, "not_delivered", reason)
         commit.commit(decision)
@@ -46,7 +43,3 @@ def _take_in(update: StatusUpdate, reason: str) -> None:
 def _was_handed_over(entry: Entry) -> bool:
     """Whether the provider can know of it: also where it was put back, wrongly as it turns out."""
     return entry.state != "queued" or entry.attempts > 0
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

@@ -86,7 +86,7 @@ class Source:
 
 def problems(source: Source) -> Iterator[Problem]:
     """Everything that is wrong between the values."""
-    for check in (_numbers, _service, _names, _agents, _agent_inboxes, _some_relay, _texts):
+    for check in _CHECKS:
         yield from check(source)
 
 
@@ -176,6 +176,12 @@ def _some_relay(source: Source) -> Iterator[Problem]:
         yield Problem(source.line(("desk", "relay_numbers")), says, mend)
 
 
+def _holidays(source: Source) -> Iterator[Problem]:
+    """A country once, and a day once, whatever its name."""
+    places = list(source.values(("desk",), source.table("desk"), "holidays"))
+    yield from _twice(source, places, "the holiday", lambda text: text.strip().partition(" ")[0])
+
+
 def _texts(source: Source) -> Iterator[Problem]:
     for path, row in source.rows("inboxes"):
         texts = row.get("texts")
@@ -200,3 +206,9 @@ def _text(
         yield Problem(source.line(path), f"`{key}` must be a text", f'write {key} = "…".')
     elif found := check_text(key, text):
         yield Problem(source.line(path), *found)
+
+
+_CHECKS = (
+    *(_numbers, _service, _names, _agents, _agent_inboxes),
+    *(_some_relay, _holidays, _texts),
+)

@@ -2,24 +2,27 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, get_args
 from zoneinfo import available_timezones
 
 from phonenumbers import NumberParseException, is_possible_number, parse
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.models import channel_of
-from chalicelib.rules import hours
+from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Routing, channel_of
+from chalicelib.rules import gist, hours
 from chalicelib.texts.catalog import languages
 
 CHANNELS = ("whatsapp", "messenger", "rcs", "instagram", "telegram", "webchat")
 WRONG = "desk"  # the `type` of the errors raised here
 _ADDRESS = re.compile(r"[a-z][a-z0-9_-]*:[\x21-\x7e]+")
 _E164 = re.compile(r"\+[1-9]\d{4,14}")
+_Texts = tuple[str, ...]
+_LENGTH = re.compile(r"(\d{1,6}) ?([smhd])")
+_UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 _INBOX = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 
 
@@ -79,19 +82,72 @@ def _timezone(value: str) -> str:
     return value
 
 
-def _hours(value: str) -> str:
-    _week((value,))
+def _lines(read: Callable[[Sequence[str]], object], mend: str) -> Callable[[_Texts], _Texts]:
+    """A check of lines of hours by what reads them: together, because two of them may overlap."""
+
+    def check(values: _Texts) -> _Texts:
+        try:
+            read(values)
+        except ValueError as error:
+            raise wrong(str(error).rstrip("."), mend) from None
+        return values
+
+    return check
+
+
+_week = _lines(hours.parse, 'write days and times like "Mon-Fri 09:00-17:00", none of them twice.')
+_single_days = _lines(
+    hours.exceptions, 'write a day like "2026-12-24 09:00-12:00", or "2026-07-01 closed".'
+)
+
+
+def lasting(least: int, most: int) -> Callable[[object], int]:
+    """What reads a length of time such as `10m`, as ms; it may be from `least` to `most` ms."""
+
+    def read(value: object) -> int:
+        match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            example = 'write it in quotes, like "90s", "10m", "2h" or "3d".'
+            raise wrong(f'"{value}" is no length of time', example)
+        found = int(match[1]) * _UNITS[match[2]]
+        if not least <= found <= most:
+            bounds = f'write one from "{_shortly(least)}" to "{_shortly(most)}".'
+            raise wrong(f'"{value}" is too {"short" if found < least else "long"}', bounds)
+        return found
+
+    return read
+
+
+def _shortly(length: int) -> str:
+    """A length in ms as it is written: `10m`."""
+    unit = next(unit for unit, size in reversed(_UNITS.items()) if length % size == 0)
+    return f"{length // _UNITS[unit]}{unit}"
+
+
+def _routing(value: str) -> str:
+    known = get_args(Routing)
+    if value not in known:
+        raise wrong(f'there is no routing "{value}"', meant(value, known))
     return value
 
 
-def _week(values: tuple[str, ...]) -> tuple[str, ...]:
-    """All lines together, because two of them may overlap."""
-    try:
-        hours.parse(values)
-    except ValueError as error:
-        example = 'write days and times like "Mon-Fri 09:00-17:00", none of them twice.'
-        raise wrong(str(error).rstrip("."), example) from None
-    return values
+def _skill(value: str) -> str:
+    """Skills are ours to compare, so they are kept in one writing."""
+    skill = " ".join(fold(value).split())
+    if not skill or len(skill) > 40 or not skill.isprintable():
+        raise wrong(
+            f'the skill "{value}" is empty or over 40 characters', 'write one like "brakes".'
+        )
+    return skill
+
+
+def _word(value: str) -> str:
+    """A customer's word or words, written as their texts are compared."""
+    word = gist.plain(value)
+    if not word or len(word) > 40:
+        says = f'"{value}" has no letter or digit, or over 40 of them'
+        raise wrong(says, "write a word as a customer would.")
+    return word
 
 
 def _address(value: str) -> str:
@@ -173,6 +229,16 @@ InboxName = Annotated[str, AfterValidator(_inbox_name)]
 Language = Annotated[str, AfterValidator(_language)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Hours = Annotated[
-    tuple[Annotated[str, AfterValidator(_hours)], ...], Field(strict=False), AfterValidator(_week)
+    tuple[Annotated[str, AfterValidator(lambda line: _week((line,))[0])], ...],
+    Field(strict=False),
+    AfterValidator(_week),
 ]
+Exceptions = Annotated[
+    tuple[Annotated[str, AfterValidator(lambda line: _single_days((line,))[0])], ...],
+    Field(strict=False),
+    AfterValidator(_single_days),
+]
+RoutingName = Annotated[str, AfterValidator(_routing)]
+Skill = Annotated[str, AfterValidator(_skill)]
+Word = Annotated[str, AfterValidator(_word)]
 Address = Annotated[str, AfterValidator(_address)]

@@ -4,93 +4,53 @@ An error reads: desk.toml line 7: unknown key `adresses`. Mend: did you mean `ad
 """
 
 import re
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 from annotated_types import MinLen
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from chalicelib.errors import SetupError
 from chalicelib.models import Agent, Desk, Inbox
 
-from . import deskchecks, desksnippets, tomlines
-from .deskchecks import TEXTS, Problem, Source
-from .deskfields import WRONG, Address, Hours, InboxName, Language, Name, Timezone, meant
+from . import deskchecks, deskholidays, deskskills, desksnippets, tomlines
+from .deskchecks import Problem, Source
+from .deskfields import WRONG, meant
+from .desktables import LIST, AgentTable, DeskTable, InboxTable, Table
 
 # The desk is one item of the table, of at most 400 KB.
 MOST_BYTES = 350 * 1024
 
-# TOML has lists where we keep tuples: only the container is lenient.
-_List = Field(strict=False)
 
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class DeskTable(_Table):
-    """`[desk]`."""
-
-    name: Name
-    language: Language
-    timezone: Timezone
-    relay_numbers: Annotated[tuple[Address, ...], _List] = ()
-    service_number: Address | None = None
-    reopen_days: Annotated[int, Field(ge=0, le=365)] = 3
-
-
-class InboxTable(_Table):
-    """`[[inboxes]]`. `texts` is checked apart: texts, or languages that have texts."""
-
-    name: InboxName
-    addresses: Annotated[tuple[Address, ...], _List, MinLen(1)]
-    hours: Hours = ()
-    language: Language | None = None
-    plain_typography: bool = True
-    texts: dict[str, Any] = {}
-
-    def words(self, language: str) -> dict[str, dict[str, str]]:
-        """Language → key of `texts/` → sentence; a text outside any language is in `language`."""
-        found: dict[str, dict[str, str]] = {}
-        for key, value in self.texts.items():
-            own = {language: {key: value}} if key in TEXTS else {key: value}
-            for code, sentences in own.items():
-                found.setdefault(code, {}).update({TEXTS[k]: s for k, s in sentences.items()})
-        return found
-
-
-class AgentTable(_Table):
-    """`[[agents]]`: `address`, or `addresses` where there are several."""
-
-    name: Name
-    inboxes: Annotated[tuple[str, ...], _List, MinLen(1)]
-    address: Address | None = None
-    addresses: Annotated[tuple[Address, ...], _List, MinLen(1)] | None = None
-    language: Language | None = None
-
-
-class Declaration(_Table):
+class Declaration(Table):
     """The whole file, checked. `snippets` are checked apart: texts, or tables by language."""
 
     desk: DeskTable
-    inboxes: Annotated[tuple[InboxTable, ...], _List, MinLen(1)]
-    agents: Annotated[tuple[AgentTable, ...], _List] = ()
-    snippets: dict[str, Any] = {}
+    inboxes: Annotated[tuple[InboxTable, ...], LIST, MinLen(1)]
+    agents: Annotated[tuple[AgentTable, ...], LIST] = ()
+    snippets: dict[str, Any] = Field(default_factory=dict)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed and probably not meant."""
         answered = {name for agent in self.agents for name in agent.inboxes}
         silent = [inbox.name for inbox in self.inboxes if inbox.name not in answered]
-        return tuple(f'nobody answers the inbox "{name}": no agent names it.' for name in silent)
+        nobody = (f'nobody answers the inbox "{name}": no agent names it.' for name in silent)
+        return (*nobody, *deskskills.unneeded(self.inboxes, self.agents))
 
-    def build(self, key: str) -> Desk:
-        """The desk, with agents' ids made by `key`."""
+    def build(self, key: str, year: int | None = None) -> Desk:
+        """The desk, with agents' ids made by `key`.
+
+        Holidays are worked out for `year`, this one where it is not given, and the next two.
+        """
         values: dict[str, Any] = self.desk.model_dump() | {"key": key}
         values["snippets"] = desksnippets.texts(self.snippets)
+        year = year or time.gmtime().tm_year
+        values["holidays"] = deskholidays.days(self.desk.holidays, range(year, year + 3))
         inboxes = tuple(self._inbox(table) for table in self.inboxes)
         nobody = Desk(**values, inboxes=inboxes, agents=())
         agents = tuple(self._agent(table, nobody) for table in self.agents)
@@ -102,13 +62,9 @@ class Declaration(_Table):
 
     def _agent(self, table: AgentTable, desk: Desk) -> Agent:
         addresses = table.addresses or ((table.address,) if table.address else ())
-        return Agent(
-            id=desk.identify(addresses[0]),
-            name=table.name,
-            addresses=addresses,
-            inboxes=table.inboxes,
-            language=table.language or desk.language,
-        )
+        values: dict[str, Any] = table.model_dump(exclude={"address"})
+        values |= {"addresses": addresses, "language": table.language or desk.language}
+        return Agent(id=desk.identify(addresses[0]), **values)
 
 
 def load(path: Path) -> Declaration:
@@ -135,7 +91,8 @@ def parse(text: str) -> Declaration | list[Problem]:
         source = Source(tomllib.loads(text), tomlines.lines(text))
     except tomllib.TOMLDecodeError as error:
         return [_syntax(error, text)]
-    problems = [*deskchecks.problems(source), *desksnippets.problems(source)]
+    checks = (deskchecks, desksnippets, deskskills)
+    problems = [problem for check in checks for problem in check.problems(source)]
     try:
         found = Declaration.model_validate(source.raw)
     except ValidationError as error:
@@ -170,7 +127,7 @@ def _size(source: Source, found: Declaration) -> Iterator[Problem]:
 
 # --- pydantic's errors in our words --------------------------------------------------------
 
-_TABLES: dict[str | int, type[_Table]] = {
+_TABLES: dict[str | int, type[Table]] = {
     "desk": DeskTable,
     "inboxes": InboxTable,
     "agents": AgentTable,
@@ -182,8 +139,8 @@ _KINDS = {
     "bool_type": ("true or false", "write {key} = true, without quotes."),
     "dict_type": ("a table", "write [{table}]."),
     "too_short": ("a list of at least one", 'write {key} = ["…"].'),
-    "greater_than_equal": ("0 or more", "write {key} = 3."),
-    "less_than_equal": ("365 or less", "write {key} = 3."),
+    "greater_than_equal": ("{ge} or more", "write {key} = 3."),
+    "less_than_equal": ("{le} or less", "write {key} = 3."),
 }
 
 
@@ -210,6 +167,7 @@ def _problem(source: Source, error: ErrorDetails) -> Problem:
     if kind not in _KINDS:
         return Problem(line, f"`{key}`: {error['msg']}", "write it as the example desk.toml does.")
     wanted, mend = _KINDS[kind]
+    wanted = wanted.format(**error.get("ctx", {}))
     where = ".".join(part for part in path if isinstance(part, str))
     if isinstance(path[-1], int):
         return Problem(line, f"each of `{key}` must be {wanted}", f'write {key} = ["…"].')

@@ -7,7 +7,7 @@ A *stamp* is such a time that also orders: each commit about a contact (or by an
 from .agent import ActKind, LastAct, Line, Notice, Page, Profile, Roster, Shown, ThreadRecord, Told
 from .base import DAY, HOUR, MINUTE, SECOND, Model
 from .contact import ClosedThread, Contact, Message, OpenThread, OptOut, Pace, Passed, Practice
-from .desk import Agent, Desk, Inbox, Spot, channel_of, person_of
+from .desk import Agent, Closure, Desk, Holiday, Inbox, Routing, Spot, channel_of, person_of
 from .held import Choice, HeldKind, HeldText
 from .outbox import Dead, Entry, EntryKind, EntryState, Recipient, Sent
 from .wire import DeliveryState, InboundMessage, Media, StatusUpdate
@@ -21,6 +21,7 @@ __all__ = [
     "Agent",
     "Choice",
     "ClosedThread",
+    "Closure",
     "Contact",
     "Dead",
     "DeliveryState",
@@ -30,6 +31,7 @@ __all__ = [
     "EntryState",
     "HeldKind",
     "HeldText",
+    "Holiday",
     "InboundMessage",
     "Inbox",
     "LastAct",
@@ -47,6 +49,7 @@ __all__ = [
     "Profile",
     "Recipient",
     "Roster",
+    "Routing",
     "Sent",
     "Shown",
     "Spot",

@@ -123,11 +123,15 @@ class Profile(Model):
 
 
 class Roster(Model):
-    """An agent as an inbox's worker sees it. `load` counts the inbox's threads the agent owns."""
+    """An agent as an inbox's worker sees it. `load` counts the inbox's threads the agent owns.
+
+    `given` is when the agent was last given one before all others.
+    """
 
     agent: str
     load: int = 0
     away: bool = False
+    given: int = 0
 
 
 class Told(Model):

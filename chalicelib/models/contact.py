@@ -15,11 +15,15 @@ class Passed(NamedTuple):
 
 
 class OptOut(NamedTuple):
-    """STOP from `theirs` to `ours`, both addresses, at this stamp."""
+    """STOP from `theirs` to `ours`, both addresses, at this moment; `opened`: START came then.
+
+    One that was opened again is kept, so that an older STOP that is fetched late changes nothing.
+    """
 
     theirs: str
     ours: str
     at: int
+    opened: int = 0
 
 
 class Pace(NamedTuple):
@@ -56,7 +60,8 @@ class OpenThread(Model):
     `caught` is the stamp up to which its owner was told what others had been shown.
     `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
     `waits` is when the customer wrote what nobody has answered yet (0: answered), `answered` when
-    the thread, or what reopened it, had its first answer.
+    the thread, or what reopened it, had its first answer, `spoke` when it had its last one.
+    `queued` is when the customer was told that nobody is free yet.
     """
 
     number: int
@@ -79,6 +84,8 @@ class OpenThread(Model):
     snoozed: int = 0
     waits: int = 0
     answered: int = 0
+    spoke: int = 0
+    queued: int = 0
     tags: tuple[str, ...] = ()
 
 
@@ -99,9 +106,9 @@ class ClosedThread(Model):
 class Contact(Model):
     """A customer: the `HEAD` item, read alone, the snapshot that decisions rest on.
 
-    `opted_out`: to whom nothing may be sent any more, see `rules.optouts`. `blocked`: what this
-    contact writes is kept and shown to nobody; `spam`: for good. `practice`: no customer, but the
-    desk itself.
+    `opted_out`: who sent STOP, and START since, see `rules.optouts`. `blocked`: what this contact
+    writes is kept and shown to nobody; `spam`: for good. `practice`: no customer, but the desk
+    itself.
     """
 
     id: str

@@ -4,9 +4,11 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from .base import Model
+from .base import MINUTE, Model
+
+Routing = Literal["everyone", "next"]
 
 
 class Spot(NamedTuple):
@@ -16,29 +18,84 @@ class Spot(NamedTuple):
     number: str
 
 
+class Holiday(NamedTuple):
+    """A day (`2026-06-24`) that closes inboxes, and its name by language; '' for all languages."""
+
+    day: str
+    names: Mapping[str, str] = {}
+
+
+class Closure(NamedTuple):
+    """What a supervisor said by text: closed, or open, from `since` until just before `until` (ms).
+
+    `inbox` is a name, or '' for all of them.
+    """
+
+    inbox: str
+    since: int
+    until: int
+    is_open: bool = False
+
+
 class Inbox(Model):
-    """A public address set. `hours` as in desk.toml; none means always open.
+    """A public address set. `hours` and `exceptions` as in desk.toml; no hours: always open.
 
     `texts` holds the inbox's own words: language → key of `texts/` → sentence. `plain_typography`:
     curly quotes and the like go out as plain ones on SMS, where they would double the price.
+    `holidays`: whether the desk's close it. `after_hours`: whether agents are told of what comes
+    while it is closed, or that waits until it is open.
+
+    `routing`: everyone is told of a matter, or the next one alone, for `pass_on_after` ms. `skills`
+    are those that every matter needs; `keywords` a customer's word → the skill it needs besides;
+    `urgent` a customer's words. The words are as `gist.plain` writes them, the skills in small
+    letters.
+
+    `first_answer` and `next_answer` are targets, in ms of open time; `close_after` is how long (ms)
+    a customer may say nothing after an answer before the thread is closed. 0: none, or never.
     """
 
     name: str
     addresses: tuple[str, ...]
     hours: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    holidays: bool = True
     language: str | None = None
     texts: Mapping[str, Mapping[str, str]] = {}
     plain_typography: bool = True
+    after_hours: Literal["wait", "tell"] = "wait"
+    routing: Routing = "everyone"
+    pass_on_after: int = 10 * MINUTE
+    skills: tuple[str, ...] = ()
+    keywords: Mapping[str, str] = {}
+    urgent: tuple[str, ...] = ()
+    first_answer: int = 0
+    next_answer: int = 0
+    close_after: int = 0
 
 
 class Agent(Model):
-    """Someone who answers. `id` is `Desk.identify` of the first address."""
+    """Someone who answers. `id` is `Desk.identify` of the first address.
+
+    `shifts` are written like an inbox's hours; none: always. `capacity` is how many open threads
+    they have at most; 0: as many as the numbers hold apart.
+    """
 
     id: str
     name: str
     addresses: tuple[str, ...]
     inboxes: tuple[str, ...]
     language: str
+    speaks: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
+    capacity: int = 0
+    on_call: bool = False
+    supervisor: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What this agent answers in: the language they are written to in, then the others."""
+        return tuple(dict.fromkeys((self.language, *self.speaks)))
 
 
 def channel_of(address: str) -> str:
@@ -56,6 +113,8 @@ def person_of(address: str) -> str:
 class Desk(Model):
     """The desk as applied. `key` turns addresses into ids that may be logged.
 
+    `holidays` are the days as `apply` worked them out, in order. `closures` are not of desk.toml:
+    they come from texts of supervisors, and where two overlap the later one in the tuple counts.
     `snippets` are the ready answers: name, in small letters → language, '' for all → text, in which
     `{name}` stands for the contact's name.
     """
@@ -70,6 +129,16 @@ class Desk(Model):
     service_number: str | None = None
     reopen_days: int = 3
     snippets: Mapping[str, Mapping[str, str]] = {}
+    holidays: tuple[Holiday, ...] = ()
+    closures: tuple[Closure, ...] = ()
+
+    @property
+    def holidays_until(self) -> str:
+        """The last day (`2028-12-25`) that a country's holidays were worked out for, or ''.
+
+        Days that desk.toml names one by one do not run out: their names are for all languages.
+        """
+        return max((day for day, names in self.holidays if any(names)), default="")
 
     def identify(self, address: str) -> str:
         """An address's id: the same for one phone number on every channel, and not to be undone."""

@@ -47,6 +47,8 @@ EntryKind = Literal[
     "look",
     "offer",
     "stopped",
+    "free",
+    "place",
 ]
 EntryState = Literal["queued", "handed", "sending"]
 
@@ -55,7 +57,8 @@ class Entry(Model):
     """One text that must leave, or something that an inbox's worker must do.
 
     The worker looks at a thread (kind `look`), offers an agent's threads to others
-    (`offer`), or tells them that an agent's phone has closed a number to itself (`stopped`).
+    (`offer`), tells them that an agent's phone has closed a number to itself (`stopped`), or looks
+    who waits, because somebody has room for one more (`free`).
     `text` is what a person wrote, or, for a text of the desk's own, the whole sentence. What goes
     in front of it is decided when it leaves, by what the line showed until then, and `body` is
     what was then handed over; `spot` is where the writer of a reply wrote it, `tried` when it was
@@ -66,7 +69,7 @@ class Entry(Model):
     not be handled at all, for a reason of the desk's own.
 
     Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number),
-    `enough` (no need to write more), `reply`. To an
+    `enough` (no need to write more), `place` (in the line of those who wait), `reply`. To an
     agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
     `took`, `relay`, `thanks` (after the thread was resolved); `rest` of one that was too long;
     `passed` (by a colleague), `remind` (put off until now); `gone` (the thread is somebody else's
@@ -118,6 +121,11 @@ class Entry(Model):
         """Opaque, without an address, and nothing in it needs escaping in a URL."""
         return f"{self.recipient}.{self.stamp}.{self.n}"
 
+    @property
+    def where(self) -> Spot | None:
+        """Where its agent reads it, or wrote it; None for the desk's own to a customer."""
+        return Spot(self.to, self.sender) if self.is_for_agent else self.spot
+
 
 class Dead(Model):
     """An entry that could not be handled, kept aside until the operator sees to it.
@@ -136,7 +144,11 @@ class Dead(Model):
 
 
 class Sent(Model):
-    """What the provider took: found by its id when a status or a quote comes."""
+    """What the provider took: found by its id when a status or a quote comes.
+
+    `spot` is where its agent reads it, or wrote it; `ends`, of a text to a customer, are (our
+    address, theirs); `written` is when the customer wrote it.
+    """
 
     provider_id: str
     state: DeliveryState = "sent"
@@ -146,6 +158,18 @@ class Sent(Model):
     thread: int | None = None
     agent: str | None = None
     spot: Spot | None = None
+    ends: tuple[str, str] | None = None
     text: str = ""
+    written: int = 0
     again: int = 0
     error: str = ""
+
+    @property
+    def id(self) -> str:
+        """Opaque, as an entry's is."""
+        return self.provider_id
+
+    @property
+    def where(self) -> Spot | None:
+        """The same as an entry's."""
+        return self.spot

@@ -32,6 +32,7 @@ class Code(NamedTuple):
 
 
 CODES: Final[dict[str, Code]] = {
+    "20003": Code(60, "reason_setup"),  # wrong credentials
     "20429": Code(30, "reason_unknown"),  # too many requests
     "21211": Code(0, "reason_invalid"),
     "21408": Code(0, "reason_country"),  # the account may not text this country

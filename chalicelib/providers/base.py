@@ -117,10 +117,14 @@ class Provider(Protocol):
         """
 
     def reason(self, code: str) -> str:
-        """The key in `texts/` of the words for a provider's error code: `reason_…`.
+        """The key in `texts/` of the words for a provider's error code, '' included.
 
         One of `reason_no_texts`, `reason_invalid`, `reason_blocked`, `reason_unreachable`,
-        `reason_filtered`, `reason_unknown`.
+        `reason_filtered`, `reason_too_long`, `reason_country`, `reason_window` (the customer must
+        write first), `reason_setup` (the operator must mend it), `reason_unknown`; or
+        `reason_opted_out`, which does more than say so: from then on a customer counts as having
+        sent STOP to the number that the text left from, and to an agent's phone that number is
+        closed. Only for what the provider itself holds back because of a STOP.
         """
 
 

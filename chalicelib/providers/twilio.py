@@ -7,6 +7,7 @@ the real client is the dearest import here.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -22,6 +23,7 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 1000
 _LONGEST_ADDRESS: Final = 200
 _SID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MEDIA_URL: Final = re.compile(r"MediaUrl[0-9]{1,3}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPOKEN: Final = {"en": "en-US", "fr": "fr-CA"}
@@ -30,8 +32,8 @@ _SPOKEN: Final = {"en": "en-US", "fr": "fr-CA"}
 class _Form(dict[str, list[str]]):
     """A form as the signature counts it: every value of every name, blank ones included."""
 
-    def getlist(self, name: str) -> list[str]:
-        """All values of a name; the validator looks for a method of this name."""
+    def getall(self, name: str) -> list[str]:
+        """All values of a name; the validator looks for a method of this name first."""
         return self[name]
 
     def first(self, name: str) -> str:
@@ -45,6 +47,7 @@ class _Form(dict[str, list[str]]):
         return self.first(name)
 
 
+@lru_cache(maxsize=1)  # asked twice about each webhook: who signed it, and what it says
 def _parse(pairs: str) -> _Form:
     """A form from its encoded text, nothing stripped. Raises ValueError for too many fields."""
     form = _Form()
@@ -79,7 +82,7 @@ def _address(form: _Form, name: str) -> str:
 
 def _media(form: _Form) -> tuple[Media, ...]:
     """All attachments that are there, whatever NumMedia says."""
-    numbers = sorted({int(n[8:]) for n in form if re.fullmatch(r"MediaUrl[0-9]{1,3}", n)})
+    numbers = sorted({int(n[8:]) for n in form if _MEDIA_URL.fullmatch(n)})
     return tuple(
         Media(url=url, kind=form.first(f"MediaContentType{n}") or "application/octet-stream")
         for n in numbers

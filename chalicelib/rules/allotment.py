@@ -12,17 +12,24 @@ def spots(agent: Agent, desk: Desk) -> tuple[Spot, ...]:
         Spot(address, number)
         for address in agent.addresses
         for number in desk.relay_numbers
-        if channel_of(number) == channel_of(address)
+        if _alike(address, number)
     )
 
 
-def desk_spot(agent: Agent, desk: Desk) -> Spot | None:
-    """Where the desk's own texts go that concern no conversation: its service number, if it can."""
-    if desk.service_number:
-        for address in agent.addresses:
-            if channel_of(address) == channel_of(desk.service_number):
-                return Spot(address, desk.service_number)
-    return next(iter(spots(agent, desk)), None)
+def desk_spot(agent: Agent, desk: Desk, lines: tuple[Line, ...] = ()) -> Spot | None:
+    """Where the desk's own texts go that concern no conversation: its service number, if it can.
+
+    Never to one of `lines` that the agent's phone has closed.
+    """
+    number = desk.service_number
+    service = [Spot(a, number) for a in agent.addresses if number and _alike(a, number)]
+    shut = {line.spot for line in lines if line.closed}
+    found = (spot for spot in (*service, *spots(agent, desk)) if spot not in shut)
+    return next(found, None)
+
+
+def _alike(address: str, number: str) -> bool:
+    return channel_of(address) == channel_of(number)
 
 
 def blank(agent: Agent, spot: Spot, desk: Desk) -> Line:

@@ -30,8 +30,9 @@ PATROL_EVERY = 5 * MINUTE
 class Case(Model):
     """What the worker loaded.
 
-    The look itself, the contact, the thread's record, the inbox's roster, and the customer's texts
-    since the thread was opened or reopened, oldest first.
+    The look itself, the contact, the thread's record, the inbox's roster, and the texts since the
+    thread was opened or reopened, oldest first. `ahead` are those who have waited longer and whom
+    nobody was given yet, where agents are given one thread after the other.
     """
 
     entry: Entry
@@ -39,6 +40,7 @@ class Case(Model):
     record: ThreadRecord | None
     roster: tuple[Roster, ...] = ()
     messages: tuple[Message, ...] = ()
+    ahead: tuple[ThreadRecord, ...] = ()
 
     @property
     def thread(self) -> OpenThread | None:

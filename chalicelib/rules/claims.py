@@ -46,6 +46,7 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
         put.append(unseen.but(written=_theirs(thread, turn)[count - 1].stamp))
     if handing.others_told(thread, turn):
         put.append(handing.look(thread, contact, turn))
+    put += handing.room(turn)
     return Decision(
         outcome="resolved",
         seen=turn.message.id,

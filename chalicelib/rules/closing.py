@@ -28,30 +28,15 @@ def stopped(turn: Turn) -> Decision:
     line, decision = turn.line, Decision(outcome="stopped", seen=turn.message.id)
     if line.closed:
         return decision
+    closed = line.but(closed=turn.now)
     put = [told_others(turn.agent, turn.spot, turn.stamp, turn.n(9), turn.now)]
-    if elsewhere := _elsewhere(turn):
+    if elsewhere := allotment.desk_spot(turn.agent, turn.desk, (*turn.view.lines, closed)):
         words = turn.say("stop_yours", number=turn.spot.number)
         notice = entries.to_agent(
             "notice", turn.agent, elsewhere, words, turn.stamp, turn.n(5), turn.now
         )
         put.append(notice)
-    lines = (line.but(closed=turn.now),)
-    return decision.but(profile=turn.profile, lines=lines, put=tuple(put))
-
-
-def _elsewhere(turn: Turn) -> Spot | None:
-    """Another number from which this agent can be told."""
-    service = allotment.desk_spot(turn.agent, turn.desk)
-    found = (*((service,) if service else ()), *allotment.spots(turn.agent, turn.desk))
-    lines = {line.spot: line for line in turn.view.lines}
-    return next(
-        (
-            spot
-            for spot in found
-            if spot != turn.spot and not (spot in lines and lines[spot].closed)
-        ),
-        None,
-    )
+    return decision.but(profile=turn.profile, lines=(closed,), put=tuple(put))
 
 
 def started(turn: Turn) -> Decision:

@@ -16,7 +16,7 @@ from ..models import (
     channel_of,
 )
 from ..texts import fold, media_words, say, say_own, until
-from . import allotment, entries, gist, hours, optouts, pace
+from . import allotment, calendar, entries, fitting, gist, optouts, pace
 from .threads import record
 
 FOLD = 15_000
@@ -109,7 +109,7 @@ def _joins(
     thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
     thread = thread.but(snoozed=0, waits=waits)
     put: tuple[Entry, ...] = ()
-    spot, folds = thread.spot, contact.pace.wait
+    spot, folds = thread.spot, _folds(thread, contact, message, desk, now)
     if owner and caught_up and not folds and spot and spot in allotment.spots(owner, desk):
         words = text_for_agent(message.body, message, owner.language)
         relay = entries.to_agent("relay", owner, spot, words, stamp, _n(message, 0), now)
@@ -132,6 +132,18 @@ def _joins(
         record=record(contact, thread) if changes else None,
         put=put,
     )
+
+
+def _folds(
+    thread: OpenThread, contact: Contact, message: InboundMessage, desk: Desk, now: int
+) -> int:
+    """How long (ms) what follows is kept and then shown as one: a flood; or until the morning."""
+    owner, inbox = desk.agent(thread.owner), desk.inbox(thread.inbox)
+    if owner is None or inbox is None or not fitting.is_quiet(owner, thread, desk, now):
+        return contact.pace.wait
+    if fitting.is_said_urgent(inbox, message.body):
+        return 0
+    return min(fitting.opens(inbox, desk, now) - now, fitting.LONGEST) or 1  # whose shift is it?
 
 
 def _waits(thread: OpenThread, message: InboundMessage, now: int) -> int:
@@ -249,10 +261,10 @@ def with_media(body: str, message: InboundMessage | Message, language: str) -> s
 
 def _acknowledgement(contact: Contact, desk: Desk, inbox: Inbox, now: int) -> str:
     language = contact.language or inbox.language or desk.language
-    week = hours.parse(inbox.hours)
-    if hours.is_open(week, now, desk.timezone):
+    when = calendar.of(inbox, desk)
+    if calendar.is_open(when, now):
         return say_own(inbox.texts, "ack_open", language, desk=desk.name)
-    opening = hours.next_opening(week, now, desk.timezone)
+    opening = calendar.next_opening(when, now)
     moment = until(opening, now, desk.timezone, language) if opening else ""
     return say_own(inbox.texts, "ack_closed", language, desk=desk.name, t=moment)
 

@@ -2,7 +2,7 @@
 
 from ..decisions import Decision
 from ..models import MINUTE, SECOND, Contact, Dead, Desk, Entry, Told
-from . import delivery
+from . import delivery, returning
 
 MOST_FAILURES = 5
 """So often is an entry tried that fails for a reason of the desk's own; then it is dead."""
@@ -55,7 +55,7 @@ def given_up(
         return buried(dead, entry).but(put=(notice,) if notice else ())
     if told is None or entry.state == "sending" or not entry.is_for_agent:
         return buried(dead, entry)
-    decision = delivery.returned(entry, contact, told, dead.at)
+    decision = returning.returned(entry, contact, told, dead.at)
     handed_on = decision.outcome == "returned"
     return decision.but(dead=dead.but(entry=entry, handed_on=handed_on))
 

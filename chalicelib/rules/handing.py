@@ -91,7 +91,7 @@ def _released(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
             told=(Told(agent=turn.agent.id, spot=spot, shown=thread.shown),)
         ),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=-1),),
-        put=(turn.notice(words), look(thread, contact, turn)),
+        put=(turn.notice(words), look(thread, contact, turn), *room(turn)),
     )
 
 
@@ -142,6 +142,7 @@ def _passed(thread: OpenThread, contact: Contact, to: Agent, why: str, turn: Tur
     put = [
         turn.notice(turn.say("passed_on", a=to.name, n=number, c=turn.name())),
         look(thread, contact, turn),
+        *room(turn),
     ]
     loads = [Load(agent=to.id, inbox=thread.inbox, by=1)]
     before = turn.desk.agent(thread.owner)
@@ -211,6 +212,15 @@ def look(thread: OpenThread, contact: Contact, turn: Turn, wait: int = 0) -> Ent
     return entries.look(
         thread.inbox, contact.id, thread.number, turn.stamp, turn.n(9), turn.now, wait
     )
+
+
+def room(turn: Turn) -> list[Entry]:
+    """Wakes the workers of the inboxes whose threads are given one by one: the agent has room."""
+    return [
+        entries.free(name, turn.agent.id, turn.stamp, turn.n(8), turn.now)
+        for name in turn.agent.inboxes
+        if (inbox := turn.desk.inbox(name)) and inbox.routing == "next"
+    ]
 
 
 def others_told(thread: OpenThread, turn: Turn) -> bool:

@@ -1,20 +1,19 @@
-"""Opening hours: what `desk.toml` says, and whether that is now.
+"""Opening hours as `desk.toml` writes them: a week, and single days that are otherwise.
 
-Hours are what the clock on the wall shows in the desk's time zone: open whenever that clock reads a
-minute inside a span. So a day when the clocks change keeps its hours, a minute that is skipped is
-never open, and one that comes twice is open twice.
+What is open when is `rules/calendar.py`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date
 from functools import cache
-from zoneinfo import ZoneInfo
+from itertools import pairwise
 
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
-_SEARCH_DAYS = 16  # two weeks: a span may fall into the hour that a clock change skips
+
+CLOSED = "closed"
 
 _NAMES = (
     ("monday", "lundi"),
@@ -30,9 +29,10 @@ _SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """Open from `start` until just before `end`, in minutes since Monday 00:00.
+    """Open from `start` until just before `end`, in minutes.
 
-    Sunday's last span may end past the week's 10,080 minutes.
+    Of a week: since Monday 00:00; Sunday's last may end past the week's 10,080 minutes. Of a single
+    day: since that day's 00:00; its last may end past its 1,440.
     """
 
     start: int
@@ -50,10 +50,13 @@ class Week:
         """Whether there is no closed minute."""
         return not self.spans or sum(span.end - span.start for span in self.spans) == _WEEK
 
-    def covers(self, minute: int) -> bool:
-        """Whether this minute of the week is inside a span."""
-        return any(
-            span.start <= at < span.end for span in self.spans for at in (minute, minute + _WEEK)
+    def on(self, weekday: int) -> tuple[Span, ...]:
+        """The spans that start on a day of the week (Monday is 0), in minutes of that day."""
+        start = weekday * _DAY
+        return tuple(
+            Span(span.start - start, span.end - start)
+            for span in self.spans
+            if span.start // _DAY == weekday
         )
 
 
@@ -85,16 +88,65 @@ def _parse(lines: tuple[str, ...]) -> Week:
     return Week(tuple(spans))
 
 
+def exceptions(lines: Sequence[str]) -> Mapping[str, tuple[Span, ...]]:
+    """Days as ISO dates → when they are open instead, in minutes of that day; () is closed.
+
+    Lines such as `2026-12-24 09:00-12:00` and `2026-07-01 closed`; several of one day add up.
+    ValueError: one sentence that names the offending text.
+    """
+    written: dict[str, list[tuple[Span, str]]] = {}
+    shut: dict[str, str] = {}
+    for line in lines:
+        day, times = _day_and_times(line)
+        if times == CLOSED and day in shut:
+            raise ValueError(_overlap(shut[day], line))
+        if times == CLOSED:
+            shut[day] = line
+        spans = written.setdefault(day, [])
+        pieces = () if times == CLOSED else re.split(r"[, ]+", times)
+        spans += ((Span(*_times(piece, line)), line) for piece in pieces)
+    for day, spans in written.items():
+        if spans and day in shut:
+            raise ValueError(f'"{shut[day]}" and "{spans[0][1]}" contradict each other.')
+        for (one, line), (other, later) in pairwise(sorted(spans)):
+            if one.end > other.start:
+                raise ValueError(_overlap(line, later))
+    return {day: tuple(sorted(span for span, _ in spans)) for day, spans in written.items()}
+
+
+def _day_and_times(line: str) -> tuple[str, str]:
+    """`2026-12-24` and what is said of it, tidied."""
+    day, _, times = _tidy(line).partition(" ")
+    if not is_day(day):
+        raise ValueError(f'"{line}" does not begin with a day such as 2026-12-24.')
+    if not times:
+        raise ValueError(f'"{line}" needs times, such as 09:00-12:00, or "closed".')
+    return day, times.lower()
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day such as `2026-12-24`."""
+    try:
+        # fromisoformat takes 20261224 and 2026-W52-4 as well: one day must have one name.
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _overlap(line: str, other: str) -> str:
     if line == other:
         return f'"{line}" says the same time twice.'
     return f'"{line}" and "{other}" overlap: say each time once.'
 
 
+def _tidy(line: str) -> str:
+    line = " ".join(line.replace("\N{EN DASH}", "-").split())
+    return re.sub(r" ?([-,]) ?", r"\1", line)
+
+
 def _spans(line: str) -> Iterator[Span]:
     """The spans of one line."""
-    tidy = re.sub(r"\s*([-,])\s*", r"\1", line.replace("\N{EN DASH}", "-").strip())
-    days, _, times = tidy.partition(" ")
+    days, _, times = _tidy(line).partition(" ")
     if not times:
         raise ValueError(f'"{line}" needs days and times, such as "Mon-Fri 09:00-17:00".')
     for day in _days(days, line):
@@ -134,61 +186,3 @@ def _times(text: str, line: str) -> tuple[int, int]:
     if opens == closes:
         raise ValueError(f'"{text}" in "{line}" is empty: the whole day is 00:00-24:00.')
     return opens, closes if closes > opens else closes + _DAY
-
-
-def is_open(week: Week, at_ms: int, timezone: str) -> bool:
-    """Whether the desk is open at `at_ms` (ms since the epoch) in `timezone` (an IANA name)."""
-    return not week.spans or _open_at(week, at_ms / 1000, ZoneInfo(timezone))
-
-
-def next_opening(week: Week, at_ms: int, timezone: str) -> int | None:
-    """The first moment from `at_ms` on at which the desk is open, in ms since the epoch.
-
-    `at_ms` itself where it is open then. None for a week that has no closed minute, and where no
-    moment is found (no parsed week is like that).
-    """
-    if week.always:
-        return None
-    if is_open(week, at_ms, timezone):
-        return at_ms
-    zone = ZoneInfo(timezone)
-    today = datetime.fromtimestamp(at_ms / 1000, zone).date()
-    moments = (*_starts(week, today, zone), *_clock_changes(today, zone))
-    return min(
-        (int(at * 1000) for at in moments if at * 1000 > at_ms and _open_at(week, at, zone)),
-        default=None,
-    )
-
-
-def _open_at(week: Week, at: float, zone: tzinfo) -> bool:
-    wall = datetime.fromtimestamp(at, zone)
-    return week.covers(wall.weekday() * _DAY + wall.hour * 60 + wall.minute)
-
-
-def _starts(week: Week, today: date, zone: tzinfo) -> Iterator[float]:
-    """When spans start from `today` on, in seconds; both times where the wall shows one twice."""
-    for offset in range(_SEARCH_DAYS):
-        day = today + timedelta(days=offset)
-        for span in week.spans:
-            if span.start // _DAY == day.weekday():
-                hour, minute = divmod(span.start % _DAY, 60)
-                wall = datetime.combine(day, time(hour, minute), zone)
-                yield from (wall.replace(fold=fold).timestamp() for fold in (0, 1))
-
-
-def _clock_changes(today: date, zone: tzinfo) -> Iterator[float]:
-    """When the clocks change around `today` and after, in seconds: they may jump into a span."""
-    noon = datetime.combine(today - timedelta(days=1), time(12), UTC).timestamp()
-    for start in (noon + 86_400 * i for i in range(_SEARCH_DAYS + 1)):
-        before, after = start, start + 86_400
-        if _offset(before, zone) == _offset(after, zone):
-            continue
-        while after - before > 1:
-            middle = (before + after) // 2
-            same = _offset(middle, zone) == _offset(before, zone)
-            before, after = (middle, after) if same else (before, middle)
-        yield after
-
-
-def _offset(at: float, zone: tzinfo) -> timedelta | None:
-    return datetime.fromtimestamp(at, zone).utcoffset()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, EntryKind, Line, OpenThread
 from ..texts import say
-from . import allotment, story
+from . import allotment, fitting, story
 from .case import MOST, Case, about, again, changed, heard, stamp_of, texts
 from .threads import record
 from .turn import name_of
@@ -52,7 +52,7 @@ def hand_over(
     passed, stamp = thread.passed, stamp_of(case, now)
     line = allotted_to(case, owner, lines, desk, now)
     if line is None or passed is None:
-        return _let_go(case, thread, owner, stamp, now)
+        return let_go(case, thread, owner, stamp, now)
     known = next((t.shown for t in case.told if t.agent == owner.id), None)
     if known is None or passed.by:
         said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
@@ -88,7 +88,7 @@ def catch_up(
     if spot is None or spot not in allotment.spots(owner, desk):
         line = allotted_to(case, owner, lines, desk, now)
         if line is None:
-            return _let_go(case, thread, owner, stamp_of(case, now), now)
+            return let_go(case, thread, owner, stamp_of(case, now), now)
         spot, allotted = line.spot, (line,)
     stamp = stamp_of(case, now)
     known = next((t for t in case.told if t.agent == owner.id), None)
@@ -126,14 +126,25 @@ def remind(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -
     )
 
 
-def _let_go(case: Case, thread: OpenThread, owner: Agent, stamp: int, now: int) -> Decision:
-    """No number reaches the owner: the phone has closed them all. It is for the others."""
+def let_go(case: Case, thread: OpenThread, owner: Agent, stamp: int, now: int) -> Decision:
+    """Nothing reaches the owner: all numbers are closed, or it is not their shift. For others."""
     after = unowned(thread).but(passed=None)
     return changed(case, after, stamp, [again(case, after, stamp, now, 0)]).but(
         outcome="let_go",
         record=record(case.contact, after),
         loads=(Load(agent=owner.id, inbox=thread.inbox, by=-1),),
     )
+
+
+def keep_quiet(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> Decision:
+    """The owner is not to be woken: until the inbox opens, or it is for those who are there."""
+    stamp, inbox = stamp_of(case, now), desk.inbox(thread.inbox)
+    wait = fitting.opens(inbox, desk, now) - now if inbox else 0
+    if wait <= 0:
+        return let_go(case, thread, owner, stamp, now)
+    wait = min(wait, fitting.LONGEST)
+    look = again(case, thread, stamp, now, wait)
+    return changed(case, thread.but(look=now + wait), stamp, [look]).but(outcome="quiet")
 
 
 def tell_gone(

@@ -4,25 +4,14 @@ The worker does not ask what happened: it looks at the thread and brings the age
 look too many does nothing, and a look that comes late does all that is due.
 """
 
-from itertools import islice
 from types import MappingProxyType
 
 from ..decisions import Decision, Load
-from ..models import MINUTE, Agent, Desk, Entry, Line, OpenThread, Told
-from . import allotment, crowding, owning, story
-from .case import MOST, PATROL_EVERY, Case, again, changed, heard, stamp_of, texts
+from ..models import Agent, Desk, Entry, Line, OpenThread, Told
+from . import allotment, choosing, crowding, fitting, owning, queueing, story
+from .case import MOST, Case, again, changed, heard, stamp_of, texts
 from .owning import Lines
 from .threads import record
-
-AT_ONCE = 5
-"""So many agents are told at once of a thread that nobody has."""
-
-WIDEN_AFTER = 2 * MINUTE
-"""When nobody has answered for this long (ms), the next agents are told."""
-
-
-MOST_ASKED = 25
-"""So many agents' lines are looked at for one who can be told: each look costs a read."""
 
 
 def whom(
@@ -37,10 +26,9 @@ def whom(
         return ()
     if owner := owning.owner_of(thread, desk):
         return (owner,) if owning.is_behind(case, thread, owner) or thread.passed else ()
-    if returning := _returning(case, thread, desk):
+    if returning := _returning(case, thread, desk, now):
         return (returning,)
-    thread = owning.unowned(thread)
-    return _able(_present(case, thread, desk), lines, desk, now) if _widens(thread, now) else ()
+    return choosing.chosen(case, owning.unowned(thread), lines, desk, now)
 
 
 def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
@@ -55,9 +43,11 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
         if thread.snoozed and thread.snoozed <= now:
             return owning.remind(case, thread, owner, desk, now)
         if owning.is_behind(case, thread, owner):
+            if _is_quiet(case, thread, owner, desk, now):
+                return owning.keep_quiet(case, thread, owner, desk, now)
             return owning.catch_up(case, thread, owner, lines, desk, now)
         return owning.tell_gone(case, thread, owner.id, desk, now)
-    returning = _returning(case, thread, desk)
+    returning = _returning(case, thread, desk, now)
     if returning and (line := owning.allotted_to(case, returning, lines, desk, now)):
         return owning.give_back(case, thread, returning, line, now)
     decision = _announce(case, owning.unowned(thread), lines, desk, now)
@@ -66,87 +56,72 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
     return decision.but(loads=(Load(agent=thread.owner, inbox=thread.inbox, by=-1),))
 
 
-def _returning(case: Case, thread: OpenThread, desk: Desk) -> Agent | None:
-    """Who had a reopened thread, unless away or no longer in the inbox."""
+def _is_quiet(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> bool:
+    """Whether the owner is not to be woken by what the customer wrote."""
+    inbox = desk.inbox(thread.inbox)
+    said = heard(case, thread.shown)
+    urgent = inbox is not None and fitting.is_urgent(inbox, said)
+    return not urgent and fitting.is_quiet(owner, thread, desk, now)
+
+
+def _returning(case: Case, thread: OpenThread, desk: Desk, now: int) -> Agent | None:
+    """Who had a reopened thread, unless away, off, or no longer in the inbox."""
     if thread.announced:
         return None
-    here = {row.agent for row in case.roster if not row.away}
+    off = choosing.off(case, thread, desk, now)
+    here = {row.agent for row in case.roster if not row.away and row.agent not in off}
     agent = desk.agent(thread.had) if thread.had in here else None
     return agent if agent and allotment.spots(agent, desk) else None
-
-
-def _present(case: Case, thread: OpenThread, desk: Desk) -> tuple[Agent, ...]:
-    """The inbox's agents who are not away and not told yet: fewest threads first, in turn."""
-    told = {t.agent for t in case.told}
-    rows = sorted(case.roster, key=lambda row: row.agent)
-    turn = {row.agent: (i + thread.number) % len(rows) for i, row in enumerate(rows)}
-    free = sorted(
-        (row for row in rows if not row.away and row.agent not in told),
-        key=lambda row: (row.load, turn[row.agent]),
-    )
-    agents = [agent for row in free if (agent := desk.agent(row.agent))]
-    return tuple(
-        agent
-        for agent in agents
-        if allotment.spots(agent, desk)
-        and case.contact.id not in {desk.identify(a) for a in agent.addresses}
-    )
-
-
-def _able(present: tuple[Agent, ...], lines: Lines, desk: Desk, now: int) -> tuple[Agent, ...]:
-    """The first of these who can be told of one more; who is not known to be spared may be."""
-    found = (
-        agent
-        for agent in present[:MOST_ASKED]
-        if not crowding.is_spared(lines.get(agent.id, ()), agent, desk, now)
-    )
-    return tuple(islice(found, AT_ONCE))
 
 
 def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Decision:
     """To the next few agents where it is time, and what followed to those who know of it."""
     stamp = stamp_of(case, now)
-    present = _present(case, thread, desk) if _widens(thread, now) else ()
-    allotted = _lines_for(_able(present, lines, desk, now), case, lines, desk, now)
+    chosen = choosing.chosen(case, thread, lines, desk, now)
+    if chosen and queueing.lets_others_first(case):
+        return queueing.others_first(case, stamp, now)
+    allotted = _lines_for(chosen, case, lines, desk, now)
     put: list[Entry] = [
         _announced(case, agent, line, desk, stamp, now) for agent, line in allotted.items()
     ]
     told = [
         Told(agent=agent.id, spot=line.spot, shown=thread.heard) for agent, line in allotted.items()
     ]
-    known = _follow_up(case, thread, MOST - len(told), desk, stamp, now, put)
-    away = {row.agent for row in case.roster if row.away}
-    behind = any(t.shown < thread.heard and t.again <= now and t.agent not in away for t in known)
+    quiet = choosing.off(case, thread, desk, now)
+    known = _follow_up(case, thread, quiet, MOST - len(told), desk, stamp, now, put)
+    quiet |= {row.agent for row in case.roster if row.away}
+    behind = any(t.shown < thread.heard and t.again <= now and t.agent not in quiet for t in known)
     everybody = (*known, *told)
     seen = any(t.shown >= thread.heard for t in everybody)
     if behind:
         put.append(again(case, thread, stamp, now, 0))
     patrol = thread.patrol
     if patrol <= now:
-        more = len(present) > (AT_ONCE if everybody else 0)
-        wait = WIDEN_AFTER if more else PATROL_EVERY
-        patrol = now + wait
-        put.append(again(case, thread, stamp, now, wait))
+        patrol = now + choosing.pause(case, thread, everybody, desk, now)
+        put.append(again(case, thread, stamp, now, patrol - now))
+    place = queueing.place(case, thread, stamp, desk, now) if not everybody else None
     after = thread.but(
         told=len(everybody),
         announced=now if allotted else thread.announced,
         shown=thread.heard if seen and not behind else thread.shown,
         look=0,
         patrol=patrol,
+        queued=now if place else thread.queued,
     )
-    return changed(case, after, stamp, put).but(
+    return changed(case, after, stamp, (*put, *([place] if place else ()))).but(
         outcome="announced",
         lines=tuple(allotted.values()),
         record=record(case.contact, after).but(told=everybody),
+        loads=choosing.given(case, thread, chosen, desk, now),
     )
 
 
 def _lines_for(
-    present: tuple[Agent, ...], case: Case, lines: Lines, desk: Desk, now: int
+    chosen: tuple[Agent, ...], case: Case, lines: Lines, desk: Desk, now: int
 ) -> dict[Agent, Line]:
     """Where each of these is told of the thread."""
     found = {}
-    for agent in present:
+    for agent in chosen:
         if line := owning.allotted_to(case, agent, lines, desk, now):
             crowded = crowding.is_full(lines.get(agent.id, ()), agent, desk, now)
             found[agent] = line.but(digested=now) if crowded else line
@@ -168,13 +143,10 @@ def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now
     )
 
 
-def _widens(thread: OpenThread, now: int) -> bool:
-    return not thread.announced or now >= thread.announced + WIDEN_AFTER
-
-
 def _follow_up(
     case: Case,
     thread: OpenThread,
+    quiet: frozenset[str],
     most: int,
     desk: Desk,
     stamp: int,
@@ -186,7 +158,7 @@ def _follow_up(
     away = {row.agent for row in case.roster if row.away}
     for told in case.told:
         agent = desk.agent(told.agent)
-        if told.agent in away and told.again:
+        if told.agent in quiet or (told.agent in away and told.again):
             after.append(told)
         elif agent is None or told.shown >= thread.heard:
             after.append(told.but(shown=max(told.shown, thread.heard)))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+
 from .. import settings
 from ..errors import Conflict, Unavailable
 from .keys import Item, Key
@@ -30,8 +32,6 @@ PATIENCE = 4.0
 @contextmanager
 def speaking() -> Iterator[None]:
     """Turns passing troubles of DynamoDB into `Unavailable`; all else passes through."""
-    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
-
     try:
         yield
     except ClientError as error:

@@ -108,7 +108,8 @@ def roster(item: Item) -> Roster | None:
         return None
     load = int(item["load"]["N"]) if "load" in item else 0
     agent = item["SK"]["S"].removeprefix("AGENT#")
-    return Roster(agent=agent, load=load, away=item["away"]["BOOL"])
+    given = int(item["given"]["N"]) if "given" in item else 0
+    return Roster(agent=agent, load=load, away=item["away"]["BOOL"], given=given)
 
 
 def record(item: Item) -> ThreadRecord:

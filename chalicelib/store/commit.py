@@ -26,7 +26,12 @@ def commit(decision: Decision) -> None:
     writes = _writes(decision)
     if not writes:
         return
-    items: Any = [write for _, write in writes]
+    table = settings.table()
+    items: Any = [
+        {kind: {"TableName": table, **asked}}
+        for _, write in writes
+        for kind, asked in write.items()
+    ]
     try:
         with speaking():
             settings.dynamodb().transact_write_items(TransactItems=items)
@@ -52,7 +57,7 @@ def meaning(error: ClientError, names: list[str]) -> Exception:
 
 
 def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
-    """The transaction's items, each with a name of its own."""
+    """The transaction's items, each with a name of its own; the table's name is not in them."""
     found: list[tuple[str, dict[str, Any]]] = []
     if decision.seen:
         found.append(("seen", _put({**keys.seen(decision.seen), **_ttl(keys.SEEN_DAYS)}, _ABSENT)))
@@ -101,7 +106,8 @@ def _agents(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
     found = []
     opened: dict[str, int] = {}
     for load in decision.loads:
-        opened[load.agent] = opened.get(load.agent, 0) + load.by
+        if load.by:
+            opened[load.agent] = opened.get(load.agent, 0) + load.by
     if profile := decision.profile:
         by = opened.pop(profile.agent, 0)
         data = profile.model_dump_json(exclude={"version", "open"}, exclude_defaults=True)
@@ -122,8 +128,13 @@ def _agents(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
         found.append((f"open {agent}", write))
     for load in decision.loads:
         values = {":by": codec.number(load.by)}
-        key = keys.roster(load.inbox, load.agent)
-        write = _update(key, "ADD #load :by", {"#load": "load"}, values)
+        key, expression = keys.roster(load.inbox, load.agent), "ADD #load :by"
+        if load.given:
+            expression, values[":given"] = (
+                f"SET given = :given {expression}",
+                codec.number(load.given),
+            )
+        write = _update(key, expression, {"#load": "load"}, values)
         found.append((f"load {load.agent}", write))
     return found
 
@@ -164,7 +175,6 @@ def _remove(key: keys.Key, version: int) -> dict[str, Any]:
     condition, values = _at(version)
     return {
         "Delete": {
-            "TableName": settings.table(),
             "Key": key,
             "ConditionExpression": condition,
             "ExpressionAttributeValues": values,
@@ -174,11 +184,7 @@ def _remove(key: keys.Key, version: int) -> dict[str, Any]:
 
 def _check(contact: Contact) -> dict[str, Any]:
     condition, values = _at(contact.version)
-    check = {
-        "TableName": settings.table(),
-        "Key": keys.head(contact.id),
-        "ConditionExpression": condition,
-    }
+    check = {"Key": keys.head(contact.id), "ConditionExpression": condition}
     return {"ConditionCheck": check | ({"ExpressionAttributeValues": values} if values else {})}
 
 
@@ -195,7 +201,7 @@ def _ttl(days: int) -> dict[str, Any]:
 def _put(
     item: dict[str, Any], condition: str | None, values: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    put: dict[str, Any] = {"TableName": settings.table(), "Item": item}
+    put: dict[str, Any] = {"Item": item}
     if condition:
         put["ConditionExpression"] = condition
     if values:
@@ -211,7 +217,6 @@ def _update(
     condition: str | None = None,
 ) -> dict[str, Any]:
     update: dict[str, Any] = {
-        "TableName": settings.table(),
         "Key": key,
         "UpdateExpression": expression,
         "ExpressionAttributeValues": values,

@@ -9,7 +9,7 @@ from .. import settings
 from ..errors import Conflict
 from ..models import Dead, Entry
 from . import codec, keys
-from .calls import speaking
+from .calls import query, speaking
 from .commit import meaning
 
 
@@ -57,6 +57,11 @@ def every() -> Iterator[Kept]:
             yield from (_kept(found) for found in page["Items"])
 
 
+def newest(limit: int = 100) -> tuple[Kept, ...]:
+    """The newest dead entries. 1 Query, however many there are."""
+    return tuple(_kept(found) for found in query(keys.DEAD, limit=limit, newest_first=True))
+
+
 def put_back(kept: Kept, entry: Entry) -> bool:
     """Puts `entry` into its outbox and the dead one away. 1 TransactWriteItems; False if gone."""
     fresh = codec.entry(entry, 1)
@@ -74,9 +79,14 @@ def _key(kept: Kept) -> keys.Key:
 
 
 def _kept(found: Any) -> Kept:
-    dead = Dead.model_validate_json(found["data"]["S"])
-    entry = readable(found["item"]["M"])
-    return Kept(found["SK"]["S"], dead if isinstance(entry, Exception) else dead.but(entry=entry))
+    """A dead entry that cannot be read itself is told of all the same."""
+    name = found["SK"]["S"]
+    dead = codec.attempt(lambda item: Dead.model_validate_json(item["data"]["S"]), found)
+    if isinstance(dead, Exception):
+        at = keys.stamp_of(found) or 0
+        dead = Dead(recipient=name.rpartition("#")[2], at=at, why=type(dead).__name__)
+    entry = codec.attempt(lambda item: _read(item["item"]["M"]), found)
+    return Kept(name, dead if isinstance(entry, Exception) else dead.but(entry=entry))
 
 
 def _move(

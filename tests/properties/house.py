@@ -10,6 +10,7 @@ from chalicelib.decisions import Decision
 from chalicelib.models import (
     Agent,
     Contact,
+    DeliveryState,
     Desk,
     Entry,
     HeldText,
@@ -21,7 +22,7 @@ from chalicelib.models import (
     Spot,
 )
 from chalicelib.rules import agent as agent_rules
-from chalicelib.rules import allotment, customer, delivery, offering, orders, routing
+from chalicelib.rules import allotment, customer, delivery, offering, orders, returning, routing
 from chalicelib.rules.case import Case, since_when
 from chalicelib.rules.commands import Command
 from chalicelib.rules.showing import Drop, Later, Scene, Showing, parts_of, show
@@ -45,7 +46,6 @@ class House:
     def __init__(self, paper: Paper, desk: Desk, clock: Callable[[], int]) -> None:
         self.paper, self.desk, self.now = paper, desk, clock
         self.before: dict[str, Before] = {}
-        self.asked: dict[str, HeldText] = {}
 
     # --- inbound ---------------------------------------------------------------------------
 
@@ -181,15 +181,13 @@ class House:
             showing = shown
         claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
         follows = () if entry.body else delivery.parts(entry, showing.rest)
-        before = tuple(h for h in scene.held if h.stamp == entry.held) if scene else ()
+        asks = scene if entry.kind == "question" else None
         self.before[entry.id] = (
             scene.line if scene else None,
-            before if showing.held else (),
+            tuple(h for h in asks.held if h.stamp == entry.held) if asks else (),
             follows,
-            scene.profile if scene and entry.kind == "question" else None,
+            asks.profile if asks else None,
         )
-        if before and showing.held:
-            self.asked[entry.id] = showing.held[0].but(version=showing.held[0].version + 1)
         return Decision(
             outcome="claimed",
             claimed=(claimed,),
@@ -203,7 +201,7 @@ class House:
 
     def _unseen(self, entry: Entry, why: Later | Drop, contact: Contact | None) -> Decision:
         """Not to be seen by this agent, or not yet."""
-        forwarded = delivery.forwarded(entry, contact) if contact and why == "not theirs" else None
+        forwarded = returning.forwarded(entry, contact) if contact and why == "not theirs" else None
         if forwarded:
             return forwarded
         if isinstance(why, Later):
@@ -212,20 +210,14 @@ class House:
             return self._handed_on(entry, away=True)
         return Decision(outcome="dropped", taken=(entry,))
 
-    def recorded(self, entry: Entry, text_id: str) -> Decision:
+    def recorded(self, entry: Entry, text_id: str, state: DeliveryState = "sent") -> Decision:
         """The provider has it; a question that is on its way can be answered from now on."""
-        decision = delivery.recorded(entry, text_id, "sent", self.now())
-        asked = self.asked.get(entry.id)
-        if asked is None or self.paper.held.get((asked.agent, asked.stamp)) != asked:
-            return decision  # the agent wrote meanwhile
-        return decision.but(held=(asked.but(left=self.now()),))
-
-    def left(self, entry: Entry) -> Decision:
-        """A status was first: what it asks about is on its way all the same."""
-        asked = self.asked.get(entry.id)
-        if asked is None or self.paper.held.get((asked.agent, asked.stamp)) != asked:
-            return Decision(outcome="settled_elsewhere")
-        return Decision(outcome="left", held=(asked.but(left=self.now()),))
+        decision = delivery.recorded(entry, text_id, state, self.now())
+        if state == "failed" or entry.kind != "question":
+            return decision
+        held = self.paper.held_of(entry.agent or "")
+        asked = (h for h in held if h.stamp == entry.held and h.asked and not h.left)
+        return decision.but(held=tuple(h.but(left=self.now()) for h in asked))
 
     def unsure(self, entry: Entry) -> Decision:
         """Not even the provider's log can tell: it is not sent again, and its writer hears so."""
@@ -268,7 +260,7 @@ class House:
         contact = self.paper.head(about.contact or "")
         record = self.paper.records.get((contact.id, about.thread or 0))
         told = (record.told if record else None) or ()
-        return delivery.returned(about, contact, told, self.now(), away=away)
+        return returning.returned(about, contact, told, self.now(), away=away)
 
     def _scene(self, entry: Entry) -> Scene:
         agent = self.desk.agent(entry.agent)

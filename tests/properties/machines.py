@@ -5,7 +5,6 @@ from contextlib import suppress
 from chalicelib.decisions import Decision
 from chalicelib.errors import Conflict
 from chalicelib.models import Entry, InboundMessage
-from chalicelib.rules import delivery
 from chalicelib.rules.entries import LEASE
 
 from . import reports
@@ -105,7 +104,7 @@ def _settle(world: World, entry: Entry) -> None:
         return
     if entry.id in world.log or entry.state == "handed":
         text_id = world.log.get(entry.id) or world.text_id()
-        world.begin(lambda: delivery.recorded(entry, text_id, "sent", world.now))
+        world.begin(lambda: world.house.recorded(entry, text_id))
         return
     due, tries = world.now + LEASE, entry.attempts + 1
     once_more = entry.but(state="sending", due=due, attempts=tries, body=entry.body or entry.text)
@@ -145,7 +144,7 @@ def _recorded(world: World, entry: Entry, text_id: str) -> Decision:
     """What a drain records, unless a status did."""
     there = world.paper.entries.get(entry_key(entry))
     if there is None or there.version != entry.version:
-        return world.house.left(entry)
+        return Decision(outcome="settled_elsewhere")
     return world.house.recorded(entry, text_id)
 
 

@@ -4,7 +4,6 @@ before the drain has recorded them too; and what no webhook brought, fetched fro
 
 from chalicelib.decisions import Decision
 from chalicelib.models import DeliveryState, Entry, Sent
-from chalicelib.rules import delivery
 from chalicelib.store.codec import RANK
 
 from .fate import unsaid
@@ -43,7 +42,7 @@ def report_one(world: World, text_id: str, entry: Entry, state: DeliveryState) -
         else:
             world.book.counts["status out of order"] += RANK[known.state] > RANK[state]
     elif there and (there.state != "queued" or there.attempts):
-        decision = delivery.recorded(there, text_id, state, world.now)
+        decision = world.house.recorded(there, text_id, state)
         if state == "failed" and decision.sent:
             _tell(world, decision.sent)
         world.book.counts["status first"] += 1

@@ -2,7 +2,7 @@
 
 from chalicelib.models import MINUTE, Line
 from chalicelib.rules import crowding, routing
-from chalicelib.rules.routing import WIDEN_AFTER
+from chalicelib.rules.choosing import WIDEN_AFTER
 from tests.rules.cases import again, case, ids, looked, to
 from tests.support.made import NOW, RELAYS, anna, ben, crew, desk, line, rows, shown
 

@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import MINUTE, SECOND, DeliveryState, Entry, Passed, Sent
+from chalicelib.decisions import Decision
+from chalicelib.models import SECOND, DeliveryState, Entry, Sent
 from chalicelib.rules import delivery
-from tests.rules.helping import BENS
 from tests.support.made import (
     ANNA,
+    BUSINESS,
     CUSTOMER,
     NOW,
     RELAYS,
+    SALES,
     anna,
-    ben,
     chloe,
     contact,
     desk,
@@ -21,7 +22,6 @@ from tests.support.made import (
     identify,
     spot,
     thread,
-    told,
 )
 
 MARIE = identify(CUSTOMER)
@@ -45,7 +45,9 @@ def test_a_recorded_entry_makes_way_for_what_its_id_is_about(state: DeliveryStat
         thread=142,
         agent=anna().id,
         spot=spot(),
+        ends=(RELAYS[0], ANNA),
         text="On our way",
+        written=NOW,
         error="30003",
     )
 
@@ -71,6 +73,18 @@ def test_put_back_waits_and_keeps_its_place() -> None:
     (again,) = decision.claimed
     assert (again.state, again.after, again.due) == ("queued", NOW + 120 * SECOND, again.after)
     assert (again.stamp, again.n, again.version, again.attempts) == (NOW, reply().n, 4, 3)
+
+
+def test_a_stop_is_learned_of_the_number_that_the_text_left_from() -> None:
+    """Meanwhile the customer has written to another one, and the thread goes on from there."""
+    sent = delivery.recorded(reply(sender=BUSINESS, to=CUSTOMER), "SM1", "failed", NOW).sent
+    assert sent is not None
+    hers = contact(thread(ours=SALES))
+    found = delivery.learned(Decision(outcome="x"), sent, hers, NOW).contact
+    assert found is not None
+    assert [(o.theirs, o.ours) for o in found.opted_out] == [(CUSTOMER, BUSINESS)]
+    old = delivery.learned(Decision(outcome="x"), sent.but(ends=None), hers, NOW)
+    assert old.contact is None, "it was recorded before the ends were kept"
 
 
 ABOUT = Sent(
@@ -128,59 +142,3 @@ def test_two_words_about_one_reply_have_one_key() -> None:
         delivery.told_writer(reply(), "unsure", contact(), desk(), NOW) for _ in range(2)
     )
     assert first == second
-
-
-# --- what did not reach an agent's phone ---------------------------------------------------------
-
-EARLIER, LATER = NOW - 2 * MINUTE, NOW - MINUTE
-"""Two texts of a customer, both on their way to one phone."""
-
-
-@pytest.mark.parametrize("away", [False, True])
-def test_of_two_texts_that_do_not_arrive_both_are_for_the_others(away: bool) -> None:
-    hers = contact(thread(owner=anna().id, spot=spot(), heard=LATER, shown=LATER))
-    first = entry(written=EARLIER, stamp=EARLIER)
-    decision = delivery.returned(first, hers, told(ben(), shown=LATER), NOW, away=away)
-    assert decision.contact is not None
-    back = decision.contact.thread(142)
-    assert back is not None
-    assert (back.owner, back.shown) == (None, EARLIER - 1)
-    assert decision.record is not None
-    assert {t.agent: t.shown for t in decision.record.told or ()} == {
-        ben().id: EARLIER - 1,  # what was on its way there was dropped when Anna took it
-        anna().id: EARLIER - 1,  # she has what came before
-    }
-
-
-def test_who_was_told_of_a_thread_that_waits_is_not_told_twice() -> None:
-    waits = contact(thread(heard=LATER, shown=LATER, told=2))
-    known = told(anna(), ben(), shown=LATER)
-    decision = delivery.returned(entry("new", stamp=LATER, written=LATER), waits, known, NOW)
-    assert decision.record is not None
-    assert (decision.record.told or ())[0] == known[1]
-
-
-# --- a text to who had the thread, when somebody else has it --------------------------------------
-
-
-def test_a_text_on_its_way_to_who_had_the_thread_goes_to_who_has_it() -> None:
-    his = contact(thread(owner=ben().id, spot=BENS, heard=LATER, shown=LATER))
-    text = entry("relay", stamp=LATER, written=LATER)
-    found = delivery.forwarded(text, his)
-    assert found is not None
-    assert (found.taken, found.checked) == ((text,), his)
-    (relay,) = found.put
-    assert (relay.kind, relay.agent, relay.text, relay.written) == (
-        *("relay", ben().id, text.text, LATER),
-    )
-    assert relay.stamp > max(text.stamp, his.stamp)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"caught": LATER}, {"owner": None, "spot": None}, {"passed": Passed(anna().id, "")}],
-)
-def test_not_where_the_story_had_it_or_is_to_come(changes: dict[str, Any]) -> None:
-    his = thread(owner=ben().id, spot=BENS, heard=LATER, shown=LATER).but(**changes)
-    text = entry("relay", stamp=LATER, written=LATER)
-    assert delivery.forwarded(text, contact(his)) is None

@@ -1,39 +1,32 @@
-"""Opening hours: what is accepted, what is open, and when it opens next."""
+"""Opening hours: what lines are taken, and what they mean."""
 
 import re
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from chalicelib.rules.hours import Week, is_open, next_opening, parse
+from chalicelib.rules.hours import Span, Week, exceptions, is_day, parse
 
-MONTREAL = "America/Montreal"
 OFFICE = parse(["Mon-Fri 09:00-17:00", "Sat 10:00-15:00"])
+MORNING, AFTERNOON = Span(9 * 60, 12 * 60), Span(13 * 60, 17 * 60)
 
 
-def ms(text: str, timezone: str = MONTREAL, fold: int = 0) -> int:
-    wall = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(timezone), fold=fold)
-    return int(wall.timestamp() * 1000)
+def test_a_week_by_its_days() -> None:
+    assert OFFICE.on(4) == (Span(9 * 60, 17 * 60),)
+    assert OFFICE.on(5) == (Span(10 * 60, 15 * 60),)
+    assert OFFICE.on(6) == ()
+    # What runs past midnight is the day's it starts on, on Sundays too.
+    assert parse(["Sun 22:00-02:00"]).on(6) == (Span(22 * 60, 26 * 60),)
+    assert parse(["Sun 22:00-02:00"]).on(0) == ()
 
 
-def opens(lines: list[str], text: str) -> bool:
-    return is_open(parse(lines), ms(text), MONTREAL)
-
-
-def test_office_hours() -> None:
-    # 16 November 2026 is a Monday.
-    for text, expected in {
-        "2026-11-16T08:59:59": False,
-        "2026-11-16T09:00": True,
-        "2026-11-16T16:59:59": True,
-        "2026-11-16T17:00": False,
-        "2026-11-21T14:00": True,
-        "2026-11-22T12:00": False,
-    }.items():
-        assert is_open(OFFICE, ms(text), MONTREAL) is expected, text
+def test_a_week_without_a_closed_minute() -> None:
+    for lines in (
+        [],
+        ["Mon-Sun 00:00-24:00"],
+        ["Mon-Sun 06:00-06:30", "Mon-Sun 06:30-06:00"],
+    ):
+        assert parse(lines).always
+    assert not OFFICE.always
 
 
 @pytest.mark.parametrize(
@@ -51,14 +44,6 @@ def test_office_hours() -> None:
 )
 def test_ways_to_say_the_same(lines: list[str], same: Week) -> None:
     assert parse(lines) == same
-
-
-def test_past_midnight_and_past_the_week() -> None:
-    assert opens(["Fri 22:00-02:00"], "2026-11-21T01:59")
-    assert not opens(["Fri 22:00-02:00"], "2026-11-21T02:00")
-    assert not opens(["Fri 22:00-02:00"], "2026-11-20T01:00")
-    assert opens(["Sun 22:00-02:00"], "2026-11-23T01:00")
-    assert opens(["Mon-Sun 00:00-24:00"], "2026-11-23T00:00")
 
 
 @pytest.mark.parametrize(
@@ -88,96 +73,53 @@ def test_what_is_refused_names_the_text(lines: list[str], named: str) -> None:
 
 
 def test_spans_may_touch() -> None:
-    assert parse(["Mon 09:00-12:00", "Mon 12:00-17:00"]).covers(12 * 60)
-    assert parse(["Sun 22:00-02:00", "Mon 02:00-03:00"]).covers(2 * 60)
+    assert len(parse(["Mon 09:00-12:00", "Mon 12:00-17:00"]).spans) == 2
+    assert len(parse(["Sun 22:00-02:00", "Mon 02:00-03:00"]).spans) == 2
 
 
-def test_next_opening() -> None:
-    for at, expected in {
-        "2026-11-16T08:00": "2026-11-16T09:00",
-        "2026-11-16T17:00": "2026-11-17T09:00",
-        "2026-11-21T15:00": "2026-11-23T09:00",
-        "2026-11-16T12:34:56": "2026-11-16T12:34:56",
-    }.items():
-        assert next_opening(OFFICE, ms(at), MONTREAL) == ms(expected), at
-
-
-def test_no_next_opening_without_a_closed_minute() -> None:
-    assert next_opening(Week(), ms("2026-11-16T08:00"), MONTREAL) is None
-    assert is_open(Week(), ms("2026-11-16T08:00"), MONTREAL)
-    for lines in (["Mon-Sun 00:00-24:00"], ["Mon-Sun 06:00-06:30", "Mon-Sun 06:30-06:00"]):
-        assert next_opening(parse(lines), ms("2026-11-16T08:00"), MONTREAL) is None
-
-
-def test_the_hours_stay_when_the_clocks_change() -> None:
-    # Back one hour on Sunday 1 November 2026, on by one on Sunday 14 March 2027.
-    for saturday, monday in (("2026-10-31", "2026-11-02"), ("2027-03-13", "2027-03-15")):
-        week = parse(["Mon 09:00-17:00"])
-        assert next_opening(week, ms(f"{saturday}T20:00"), MONTREAL) == ms(f"{monday}T09:00")
-
-
-def test_a_span_that_starts_in_the_skipped_hour_opens_with_the_jump() -> None:
-    week = parse(["Sun 02:30-04:00"])
-    opening = next_opening(week, ms("2027-03-14T01:00"), MONTREAL)
-    assert opening == ms("2027-03-14T03:00")
-
-
-def test_a_span_wholly_in_the_skipped_hour_is_for_next_week() -> None:
-    week = parse(["Sun 02:00-03:00"])
-    assert next_opening(week, ms("2027-03-14T01:00"), MONTREAL) == ms("2027-03-21T02:00")
-
-
-def test_an_hour_that_comes_twice_is_open_twice() -> None:
-    week = parse(["Sun 00:30-01:30"])
-    assert is_open(week, ms("2026-11-01T01:10"), MONTREAL)
-    assert is_open(week, ms("2026-11-01T01:10", fold=1), MONTREAL)
-    between = ms("2026-11-01T01:45")
-    assert not is_open(week, between, MONTREAL)
-    assert next_opening(week, between, MONTREAL) == ms("2026-11-01T01:00", fold=1)
-
-
-days = st.sampled_from(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
-clocks = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
-
-
-@st.composite
-def weeks(draw: st.DrawFn) -> Week:
-    """A week of up to six spans; those that overlap earlier ones are left out."""
-    kept: list[str] = []
-    for day, start, end in draw(st.lists(st.tuples(days, clocks, clocks), min_size=1, max_size=6)):
-        try:
-            parse([*kept, f"{day} {start}-{end}"])
-        except ValueError:
-            continue
-        kept.append(f"{day} {start}-{end}")
-    return parse(kept or ["Mon 09:00-17:00"])
-
-
-zones = st.sampled_from(
-    [MONTREAL, "Europe/Paris", "Asia/Beirut", "Australia/Lord_Howe", "America/Havana", "UTC"]
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        ([], {}),
+        (["2026-12-24 09:00-12:00"], {"2026-12-24": (MORNING,)}),
+        (["  2026-12-24   9:00 - 12:00 "], {"2026-12-24": (MORNING,)}),
+        (["2026-12-24 09:00-12:00, 13:00-17:00"], {"2026-12-24": (MORNING, AFTERNOON)}),
+        (
+            ["2026-12-24 13:00-17:00", "2026-12-24 09:00-12:00"],
+            {"2026-12-24": (MORNING, AFTERNOON)},
+        ),
+        (["2026-07-01 closed", "2026-07-02 CLOSED"], {"2026-07-01": (), "2026-07-02": ()}),
+        (["2026-12-31 22:00-02:00"], {"2026-12-31": (Span(22 * 60, 26 * 60),)}),
+        (["2028-02-29 closed"], {"2028-02-29": ()}),
+    ],
 )
-# The weeks around the northern and southern clock changes, and some others.
-moments = st.one_of(
-    st.datetimes(datetime(2026, 10, 18), datetime(2026, 11, 4), timezones=st.just(UTC)),
-    st.datetimes(datetime(2027, 3, 8), datetime(2027, 4, 6), timezones=st.just(UTC)),
-    st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+def test_single_days(lines: list[str], days: dict[str, tuple[Span, ...]]) -> None:
+    assert exceptions(lines) == days
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ([""], ""),
+        (["closed"], "closed"),
+        (["2026-12-24"], "2026-12-24"),
+        (["2026-02-29 closed"], "2026-02-29 closed"),
+        (["20261224 closed"], "20261224 closed"),
+        (["24-12-2026 closed"], "24-12-2026 closed"),
+        (["2026-12-24 open"], "open"),
+        (["2026-12-24 9-12"], "9-12"),
+        (["2026-12-24 closed", "2026-12-24 closed"], "2026-12-24 closed"),
+        (["2026-12-24 closed", "2026-12-24 09:00-12:00"], "2026-12-24 09:00-12:00"),
+        (["2026-12-24 09:00-12:00", "2026-12-24 11:00-13:00"], "2026-12-24 11:00-13:00"),
+        (["2026-12-24 09:00-12:00, 11:00-13:00"], "2026-12-24 09:00-12:00, 11:00-13:00"),
+    ],
 )
+def test_what_is_refused_of_single_days_names_the_text(lines: list[str], named: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f'"{named}"')) as error:
+        exceptions(lines)
+    assert re.fullmatch(r".+\.", str(error.value))
 
 
-@given(weeks(), moments, zones)
-def test_it_is_open_at_the_next_opening_and_not_before(
-    week: Week, moment: datetime, zone: str
-) -> None:
-    at = int(moment.timestamp() * 1000)
-    opening = next_opening(week, at, zone)
-    if week.always:
-        assert opening is None
-        return
-    assert opening is not None
-    assert opening >= at
-    assert is_open(week, opening, zone)
-    # Every minute in between is closed; spans start on whole minutes.
-    first = at - at % 60_000 + 60_000
-    for between in range(first, opening, 60_000):
-        assert not is_open(week, between, zone)
-    assert opening == at or not is_open(week, at, zone)
+def test_a_day_has_one_name() -> None:
+    assert is_day("2026-12-24")
+    assert not any(map(is_day, ("2026-W52-4", "20261224", "2026-12-24T09:00", "Mon", "")))

@@ -2,14 +2,22 @@
 
 import pytest
 
-from chalicelib.models import Contact, OptOut
+from chalicelib.models import Contact, EntryKind, InboundMessage, OptOut
 from chalicelib.rules import customer, optouts
 from chalicelib.texts import say
 from tests.rules.helping import MINE, kinds
 from tests.rules.receiving import NOBODY, PICTURE, SUPPORT, received
-from tests.support.made import BUSINESS, CUSTOMER, NOW, SALES, contact, desk, inbound
+from tests.support.made import BUSINESS, CUSTOMER, NOW, SALES, contact, desk, entry, inbound
 
 STOPPED = (OptOut(CUSTOMER, BUSINESS, NOW - 1000),)
+
+KEPT_BACK: list[tuple[EntryKind, str, bool]] = [
+    ("ack", BUSINESS, True),
+    ("ack", SALES, False),
+    ("redirect", SALES, False),
+    ("reply", BUSINESS, True),
+    ("reply", SALES, True),
+]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +87,7 @@ def test_stop_in_a_conversation_is_quoted_to_its_owner_once() -> None:
 def test_start_opens_again_and_is_quoted() -> None:
     decision = received(contact(MINE, opted_out=STOPPED), "Start")
     assert decision.contact is not None
-    assert decision.contact.opted_out == ()
+    assert not optouts.is_stopped(decision.contact, CUSTOMER, BUSINESS)
     assert [e.text for e in decision.put] == ["Start\n" + say("wrote_start", "en")]
 
 
@@ -118,3 +126,68 @@ def test_a_picture_with_the_word_under_it_is_a_text() -> None:
 def test_what_is_said_is_in_the_owners_language() -> None:
     words = customer.text_for_agent("STOP", inbound(body="STOP", opt_out="STOP"), "fr")
     assert words == "STOP\n" + say("wrote_stop", "fr")
+
+
+# --- one that is fetched late ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("known", "body", "late", "stopped"),
+    [
+        # START came after it
+        ((OptOut(CUSTOMER, BUSINESS, NOW - 5000, NOW - 1000),), "STOP", NOW - 3000, False),
+        ((OptOut(CUSTOMER, BUSINESS, 0, NOW - 1000),), "STOP", NOW - 3000, False),
+        # … before it, or to another number
+        ((OptOut(CUSTOMER, BUSINESS, NOW - 5000, NOW - 4000),), "STOP", NOW - 3000, True),
+        ((OptOut(CUSTOMER, SALES, 0, NOW - 1000),), "STOP", NOW - 3000, True),
+        ((), "STOP", NOW - 3000, True),
+        # START, and STOP after it
+        ((OptOut(CUSTOMER, BUSINESS, NOW - 1000),), "START", NOW - 3000, True),
+        ((OptOut(CUSTOMER, BUSINESS, NOW - 5000),), "START", NOW - 3000, False),
+    ],
+)
+def test_an_older_word_that_is_fetched_after_a_newer_one_changes_nothing(
+    known: tuple[OptOut, ...], body: str, late: int, *, stopped: bool
+) -> None:
+    decision = received(contact(MINE, opted_out=known), inbound(body=body, late=late))
+    assert decision.contact is not None
+    assert optouts.is_stopped(decision.contact, CUSTOMER, BUSINESS) is stopped
+
+
+@pytest.mark.parametrize("message", [inbound(body="start"), inbound(body="Go", opt_out="START")])
+def test_start_counts_where_no_stop_was_known(message: InboundMessage) -> None:
+    decision = received(contact(MINE), message)
+    assert decision.contact is not None
+    late = received(decision.contact, inbound(body="STOP", id="SM2", late=NOW - 1000))
+    assert late.contact is not None
+    assert not optouts.is_stopped(late.contact, CUSTOMER, BUSINESS)
+    assert late.message is not None
+    assert late.message.opt_out == "AGAIN"
+
+
+def test_yes_is_an_answer() -> None:
+    decision = received(contact(MINE), "yes")
+    assert decision.contact is not None
+    assert decision.contact.opted_out == ()
+
+
+def test_stop_and_start_and_stop_are_one() -> None:
+    whose = contact(MINE, opted_out=STOPPED)
+    for body, after in (("START", NOW), ("STOP", NOW + 1000), ("START", NOW + 2000)):
+        found = received(whose, inbound(body=body, id=f"SM{after}"), now=after).contact
+        assert found is not None
+        assert len(found.opted_out) == 1
+        whose = found
+    assert whose.opted_out == (OptOut(CUSTOMER, BUSINESS, NOW + 1000, NOW + 2000),)
+
+
+def test_what_was_kept_before_there_was_a_word_for_start_can_be_read() -> None:
+    old = f'{{"id": "x", "opted_out": [["{CUSTOMER}", "{BUSINESS}", 5]]}}'
+    assert Contact.model_validate_json(old).opted_out == (OptOut(CUSTOMER, BUSINESS, 5),)
+
+
+@pytest.mark.parametrize(("kind", "ours", "kept"), KEPT_BACK)
+def test_what_a_stop_keeps_back(kind: EntryKind, ours: str, *, kept: bool) -> None:
+    """The desk's own answers go where the customer has just written, agents' to no number."""
+    leaves = entry(kind, sender=ours, to=CUSTOMER)
+    assert optouts.keeps_back(contact(opted_out=STOPPED), leaves) is kept

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.models import Roster
 from chalicelib.rules import routing, story
 from chalicelib.rules.case import PATROL_EVERY
-from chalicelib.rules.routing import AT_ONCE, WIDEN_AFTER
+from chalicelib.rules.choosing import AT_ONCE, WIDEN_AFTER
 from tests.rules.cases import MANY, NEW, after, again, case, ids, looked, to
 from tests.rules.helping import MARIE
 from tests.support.made import (

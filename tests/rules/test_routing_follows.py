@@ -7,7 +7,7 @@ import pytest
 from chalicelib.decisions import Load
 from chalicelib.models import HOUR, MINUTE, Contact, Roster
 from chalicelib.rules import routing
-from chalicelib.rules.routing import WIDEN_AFTER
+from chalicelib.rules.choosing import WIDEN_AFTER
 from tests.rules.cases import FOLLOWS, MANY, NEW, after, announced, case, ids, looked, to
 from tests.rules.helping import MARIE
 from tests.support.made import (

@@ -55,7 +55,7 @@ def test_the_first_answer_goes_out_word_for_word_and_claims() -> None:
     assert (reply.agent, reply.thread, reply.spot) == (anna().id, 142, spot())
     assert decision.outcome == "claimed"
     assert decision.contact is not None
-    after = thread(told=1, owner=anna().id, spot=spot(), answered=NOW)
+    after = thread(told=1, owner=anna().id, spot=spot(), answered=NOW, spoke=NOW)
     assert decision.contact.thread(142) == after
     assert decision.loads == (Load(agent=anna().id, inbox="support", by=1),)
     assert decision.record is not None
@@ -119,7 +119,7 @@ def answered(do: Any, whose: Any, *texts: str, **changes: Any) -> Any:
 def test_insist_sends_it_and_leaves_the_thread_where_it_is() -> None:
     decision = answered("insist", contact(HIS))
     assert (decision.outcome, decision.loads, decision.record) == ("replied", (), None)
-    assert now_open(decision) == HIS.but(answered=NOW)
+    assert now_open(decision) == HIS.but(answered=NOW, spoke=NOW)
     reply, other = decision.put
     assert (reply.kind, reply.text, reply.agent) == ("reply", "At five", anna().id)
     assert (other.kind, other.to, other.sender) == ("notice", BEN, RELAYS[1])

@@ -116,6 +116,7 @@ def values(people: People, language: str) -> dict[str, object]:
         "command": "/debloquer" if long else "/done",
         "reason": "",
         "left": 12,
+        "place": 101,
         "count": 12,
         "load": 12,
         "text": "Bonjour",

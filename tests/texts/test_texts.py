@@ -18,7 +18,7 @@ LANGUAGES = sorted(languages())
 ENGLISH = sentences("en")
 KEYS = sorted(ENGLISH)
 
-TO_CUSTOMERS = {"ack_open", "ack_closed", "business_number", "enough", "call"}
+TO_CUSTOMERS = {"ack_open", "ack_closed", "business_number", "enough", "queued", "call"}
 HEADERS = {"head", "more", "thanks", "late"}
 PARTS = re.compile(
     r"media_|reason_|hist_(customer|agent|note|you)|\w+_item|choice_|q_more|q_texts|it_was|passed_why|"

@@ -1,0 +1,133 @@
+"""Words that did not reach an agent's phone: whose they are now, and where they go. Pure."""
+
+from ..decisions import Decision, Load
+from ..models import MINUTE, Contact, Entry, EntryKind, OpenThread, Sent, Spot, Told
+from . import entries
+from .delivery import given_up, serial
+from .threads import record
+
+AGAIN_AFTER = 15 * MINUTE
+"""An agent's phone that did not get a customer's words is tried again after this long (ms), while
+nobody has answered."""
+
+MOST_AGAIN = 8
+"""So often words are tried again that are for this phone alone: two hours."""
+
+AWAY_AGAIN_AFTER = MINUTE
+"""The same for an agent who is away (ms): the worker looks whether that is still so."""
+
+
+_OF_CUSTOMERS = frozenset(
+    {"new", "more", "reopened", "relay", "thanks", "took", "passed", "remind"}
+)
+
+
+def _is_customers(about: Entry | Sent) -> bool:
+    return about.kind in _OF_CUSTOMERS or (about.kind == "rest" and about.thread is not None)
+
+
+def _is_own(about: Entry | Sent) -> bool:
+    """Whether these are the desk's own words, which are as true when they are said again.
+
+    A question is not, and it expires; nor is it that somebody else has a thread by now.
+    """
+    return about.kind == "notice" or (about.kind == "rest" and about.thread is None)
+
+
+def returned(
+    about: Entry | Sent,
+    contact: Contact,
+    told: tuple[Told, ...],
+    now: int,
+    *,
+    away: bool = False,
+    closed: bool = False,
+) -> Decision:
+    """A customer's words that do not reach this agent's phone: the thread is for the others now.
+
+    `told` is who knows of it. This agent is tried again too, but later; one who is away is told
+    with the others when back, one whose phone has `closed` the number on another number. Nothing
+    happens where the thread is over or somebody else's meanwhile, or where the words are the
+    desk's own.
+    """
+    decision = given_up(about, None)
+    thread = contact.thread(about.thread)
+    lost = thread is None or thread.owner not in (None, about.agent)
+    played = contact.practice is not None
+    lost = lost or played or not _is_customers(about)
+    if thread is None or lost or about.agent is None:
+        return decision.but(outcome="dropped")
+    stamp = max(now, contact.stamp + 1)
+    # Of what has no moment of its own, such as a story, the last text is shown again.
+    since = about.written or thread.heard or thread.shown + 1
+    shown = min(thread.shown, since - 1)
+    after = thread.but(
+        owner=None, spot=None, passed=None, snoozed=0, announced=0, patrol=0, shown=shown
+    )
+    mine = thread.owner == about.agent
+    # What was on its way to the others when this agent took the thread did not reach them either.
+    seen = shown if mine else thread.heard
+    known = [t.but(shown=min(t.shown, seen)) for t in told if t.agent != about.agent]
+    spot = about.where or thread.spot
+    if spot and not closed:
+        wait = AWAY_AGAIN_AFTER if away else AGAIN_AFTER
+        got = min(_got(about.agent, thread, told), since - 1)
+        known.append(Told(agent=about.agent, spot=spot, shown=got, again=now + wait))
+    n = serial(about, 8)
+    look = entries.look(thread.inbox, contact.id, thread.number, stamp, n, now)
+    return decision.but(
+        outcome="returned",
+        contact=contact.with_thread(after.but(told=len(known))).but(stamp=stamp),
+        record=record(contact, after).but(told=tuple(known)),
+        loads=(Load(agent=about.agent, inbox=thread.inbox, by=-1),) if mine else (),
+        put=(look,),
+    )
+
+
+def _got(agent: str, thread: OpenThread, told: tuple[Told, ...]) -> int:
+    """Up to which stamp an agent was shown a thread's texts.
+
+    Who has the thread was shown more than the announcement, unless that is still to be made up.
+    """
+    known = next((t for t in told if t.agent == agent), None)
+    if thread.owner == agent and not (known and known.again):
+        return thread.shown
+    return known.shown if known else 0
+
+
+def once_more(
+    decision: Decision, about: Entry | Sent, contact: Contact, now: int, spot: Spot
+) -> Decision:
+    """The same words again: there is nobody else to whom they could go.
+
+    That is so for the desk's own words, and for a customer's that came as the thread was closed.
+    They go where they went before, but later, or to another `spot` now.
+    """
+    past = contact.closed_thread(about.thread)
+    theirs = past is not None and past.owner == about.agent and about.kind in ("relay", "thanks")
+    own = _is_own(about)
+    if not (own or theirs) or about.again >= MOST_AGAIN or about.agent is None:
+        return decision
+    kind: EntryKind = "notice" if own else "thanks"
+    at = now + AGAIN_AFTER if spot == about.where else now
+    entry = entries.to_agent(kind, about.agent, spot, about.text, at, serial(about, 6), at)
+    entry = entry.but(again=about.again + 1, contact=about.contact, thread=about.thread)
+    again = entry.but(after=at, due=at) if at > now else entry
+    return decision.but(outcome="again", put=(*decision.put, again))
+
+
+def forwarded(entry: Entry, contact: Contact) -> Decision | None:
+    """A customer's text that was on its way to who had the thread goes to who has it now.
+
+    None: there is nobody, or they were told of it with all that was said before.
+    """
+    thread = contact.thread(entry.thread)
+    if thread is None or thread.owner is None or thread.spot is None or thread.passed:
+        return None
+    if entry.kind != "relay" or entry.written <= thread.caught:
+        return None
+    stamp, n = max(entry.stamp, contact.stamp) + 1, serial(entry, 0)
+    relay = entries.to_agent("relay", thread.owner, thread.spot, entry.text, stamp, n, stamp)
+    about = relay.but(contact=contact.id, thread=entry.thread)
+    put = (about.but(written=entry.written, late=entry.late),)
+    return Decision(outcome="forwarded", taken=(entry,), checked=contact, put=put)
