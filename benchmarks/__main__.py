@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import table
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("start", "package", "warm", "calls", "load", "memory")
 
 
 def main() -> int:

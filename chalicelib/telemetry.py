@@ -16,7 +16,11 @@ from aws_lambda_powertools.metrics import MetricUnit
 from . import settings
 
 _ADDRESS = re.compile(
-    r"(?:whatsapp|messenger|rcs|instagram|tel)(?::|%3A)[^\s\"'&,;)]+|(?:\+|%2B|\b00)\d[\d\s().-]{5,}\d|(?<![\w.-])\d{10,12}(?![\w.-])",
+    r"(?=[wmrit+%\d])(?:"  # most characters begin none of them
+    r"(?:whatsapp|messenger|rcs|instagram|tel)(?::|%3A)[^\s\"'&,;)]+"
+    r"|(?:\+|%2B|\b00)\d[\d\s().-]{5,}\d"
+    r"|(?<![\w.-])\d{10,12}(?![\w.-])"
+    r")",
     re.IGNORECASE,
 )
 

@@ -88,9 +88,9 @@ def parse(
     own = {gist.plain(snippet): snippet for snippet in snippets}
     name = by_word().get(said) or ("snippet" if said in own else None)
     if name is None:
-        near = _nearest(said, snippets)
-        slip = bare and len(said) >= _SLIP and _nearest(said, snippets, cutoff=_ALIKE)
-        return Unknown(typed=f"/{word}"[:20], guesses=near) if start or slip else None
+        if start or (bare and len(said) >= _SLIP and _nearest(said, snippets, cutoff=_ALIKE)):
+            return Unknown(typed=f"/{word}"[:20], guesses=_nearest(said, snippets))
+        return None
     argument = "".join(more).strip()
     if argument == "." or gist.is_empty(argument):  # `/ fini .`: a keyboard's own point
         argument = ""
