@@ -47,7 +47,7 @@ def _looked(entry: Entry, base_url: str) -> Exception | None:
         decision = retrying(lambda: _look(entry))
     except Exception as error:  # noqa: BLE001 - put off, or raised in the end
         return _put_off(entry, error)
-    telemetry.count(f"Look_{decision.outcome}")
+    telemetry.logger.info("looked", extra={"entry": entry.id, "outcome": decision.outcome})
     outbox.wake(decision.recipients, entry.id, base_url)
     return None
 

@@ -58,7 +58,6 @@ def take_in(message: InboundMessage, base_url: str) -> Decision:
     A text that was taken in before changes nothing (`duplicate`). Raises `Unavailable`; botocore's
     errors pass through.
     """
-    started = time.monotonic()
     message = _cut(message)
     try:
         decision = retrying(_route(message))
@@ -68,8 +67,8 @@ def take_in(message: InboundMessage, base_url: str) -> Decision:
         telemetry.count("TextsIn")
         if channel_of(message.sender) == "sms":
             telemetry.count("SegmentsIn", size(message.body).segments)
-    telemetry.count(f"In_{decision.outcome}")
-    telemetry.took("TakenIn", (time.monotonic() - started) * 1000)
+    if decision.outcome == "parked":
+        telemetry.count("Parked")
     telemetry.logger.info("taken in", extra={"outcome": decision.outcome, "text_id": message.id})
     outbox.wake(decision.recipients, message.id, base_url)
     return decision

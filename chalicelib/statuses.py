@@ -13,7 +13,6 @@ def statuses(name: str, request: WebRequest, _: str) -> WebAnswer:
     provider = base.load(name, settings.credentials())
     provider.verify(request)
     for update in provider.statuses(request):
-        telemetry.count(f"Status_{update.state}")
         reason = provider.reason(update.error)
         retrying(lambda update=update, reason=reason: _take_in(update, reason))  # type: ignore[misc]
     return provider.answer()

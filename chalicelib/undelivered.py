@@ -79,7 +79,6 @@ def hand_on(about: Entry | Sent, *, away: bool = False, closed: bool = False) ->
     for this agent alone goes to another number.
     """
     decision = retrying(lambda: _handed_on(about, away=away, closed=closed))
-    telemetry.count(f"Not_{decision.outcome}")
     _becomes(about, decision)
     outbox.wake(decision.recipients, f"handed-{_now()}")
 

@@ -39,6 +39,11 @@ def code(error: ClientError) -> str:
     return str(error.response["Error"]["Code"])
 
 
+def denied(error: ClientError) -> bool:
+    """Whether AWS would do it, but not for this user."""
+    return code(error).startswith(_DENIED)
+
+
 @contextmanager
 def in_words() -> Iterator[None]:
     """Raises AWS's errors as ours: `SetupError` with the mend, `Unavailable` where it may pass."""
@@ -54,7 +59,7 @@ def in_words() -> Iterator[None]:
 
 def _said(error: ClientError) -> SetupError | Unavailable:
     word, call = code(error), error.operation_name
-    if word.startswith(_DENIED):
+    if denied(error):
         return SetupError(f"AWS does not let you call {call}. Mend: have it allowed to your user.")
     if word.startswith(_BAD):
         return SetupError(f"AWS does not take your credentials ({word}). Mend: sign in again.")

@@ -10,7 +10,16 @@ from chalicelib.models import Desk
 from chalicelib.settings import Credentials
 from chalicelib.store import desk as desks
 
-from . import accountchecks, connect, findings, publicchecks, publicurl, stagechecks, stuck
+from . import (
+    accountchecks,
+    connect,
+    findings,
+    functionchecks,
+    publicchecks,
+    publicurl,
+    stagechecks,
+    stuck,
+)
 from .account import Account
 from .cloud import in_words
 from .findings import Finding
@@ -57,7 +66,8 @@ def examine(stage: str) -> tuple[Finding, ...]:
 
     Never raises for what is missing or out of reach: that is a finding.
     """
-    found = [*_stage(), *_guarded(partial(_address, stage))]
+    found = [*_stage(stage), *_guarded(partial(functionchecks.examine, stage))]
+    found += _guarded(partial(_address, stage))
     url = _or_none(partial(publicurl.find, stage))
     credentials = _or_none(_credentials)
     if credentials:
@@ -69,7 +79,7 @@ def examine(stage: str) -> tuple[Finding, ...]:
     return tuple({finding.what: finding for finding in found}.values())
 
 
-def _stage() -> Iterator[Finding]:
+def _stage(stage: str) -> Iterator[Finding]:
     """The resources, and what is in them where they are there."""
     there = list(_guarded(stagechecks.table))
     queue = list(_guarded(stagechecks.queue))
@@ -78,7 +88,8 @@ def _stage() -> Iterator[Finding]:
     checks = [stagechecks.waiting, _old(stuck.find_letters)] if not queue else []
     if not there:
         finds = (stuck.find_entries, stuck.find_parked, stuck.find_overdue)
-        checks += [stagechecks.desk, *map(_old, finds), stagechecks.clock]
+        clock = partial(stagechecks.clock, partial(functionchecks.deployed, stage))
+        checks += [stagechecks.desk, *map(_old, finds), clock]
     for check in checks:
         yield from _guarded(check)
 

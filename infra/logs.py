@@ -196,7 +196,8 @@ def _line(event: Any, function: str) -> Line | None:
     said = said if isinstance(said, dict) else {}
     if "_aws" in said:
         return None
-    return Line(event["timestamp"], f"{function}-{event['eventId']}", function, text, said)
+    name = event.get("eventId") or text  # an emulator numbers none; a line has its own time in it
+    return Line(event["timestamp"], f"{function}-{name}", function, text, said)
 
 
 def _plain(value: Any) -> str:

@@ -27,7 +27,8 @@ LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 TRACES = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
 
 _INDEX_NAMES = ("work", "due")
-_FUNCTIONS = ("", "-wake", "-tick")
+FUNCTIONS = ("", "-wake", "-tick")
+"""How the names of the functions end, after the stage's."""
 
 
 def build(name: str, table: str, queue: str, secret: str) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def build(name: str, table: str, queue: str, secret: str) -> dict[str, Any]:
             _allow("Wake", SEND, [queue]),
             _allow("Woken", RECEIVE, [queue]),
             _allow("Secret", SECRET, [secret]),
-            _allow("Logs", LOGS, [f"{logs}{function}:*" for function in _FUNCTIONS]),
+            _allow("Logs", LOGS, [f"{logs}{function}:*" for function in FUNCTIONS]),
             _allow("Traces", TRACES, ["*"]),
         ],
     }

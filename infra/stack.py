@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
 from botocore.exceptions import ClientError, WaiterError
 
 from chalicelib.errors import SetupError
 
-from . import cloud, local
+from . import cloud
+from .template import body, parse
 
 Say = Callable[[str], None]
 
@@ -31,31 +31,6 @@ _WORDS = {
     "IMPORT_IN_PROGRESS": "is being taken over",
     "IMPORT_COMPLETE": "is taken over",
 }
-
-
-class _Loader(yaml.SafeLoader):
-    """CloudFormation's short forms, as the long ones."""
-
-
-def _long(_loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    value: Any = str(node.value)
-    if suffix == "GetAtt":
-        value = value.split(".", 1)
-    return {suffix if suffix == "Ref" else f"Fn::{suffix}": value}
-
-
-_Loader.add_multi_constructor("!", _long)
-
-
-def parse(body: str) -> dict[str, Any]:
-    """A template as plain data."""
-    found: dict[str, Any] = yaml.load(body, _Loader)  # noqa: S506 - a SafeLoader
-    return found
-
-
-def body() -> str:
-    """The template as it is."""
-    return local.TEMPLATE.read_text(encoding="utf-8")
 
 
 @dataclass

@@ -4,7 +4,7 @@ Each yields what is wrong. Errors of AWS pass through, `SetupError` has its mend
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -19,6 +19,9 @@ from .findings import Finding, many, since
 
 STILL = 10 * MINUTE
 """The clock comes each minute: after this long (ms) without a move it stands still."""
+
+FIRST = 3 * MINUTE
+"""So long (ms) after it was deployed, the clock may not have come yet."""
 
 SECRETS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 """What the stage's secret must hold."""
@@ -100,11 +103,15 @@ def desk() -> Iterator[Finding]:
         )
 
 
-def clock() -> Iterator[Finding]:
-    """The clock, by the mark up to which it read the provider's log."""
+def clock(deployed: Callable[[], int] = lambda: 0) -> Iterator[Finding]:
+    """The clock, by the mark up to which it read the provider's log.
+
+    `deployed` is when (ms) its function was: before its first minutes are over it is only a hint.
+    """
     mark = log.read_until(outbound.PROVIDER)
     moved = mark + missed.YOUNGEST
-    if moved >= int(time.time() * 1000) - STILL:
+    now = int(time.time() * 1000)
+    if moved >= now - STILL:
         return
     what = f"stands still: it last read Twilio's log {since(moved)}" if mark else "never ran"
     yield Finding(
@@ -113,6 +120,7 @@ def clock() -> Iterator[Finding]:
         "Mend: see the log of the function `tick`: does it run, and what does it say? Its"
         " schedule is made by `chalice deploy`. Just deployed, or after an outage, look again in"
         " two minutes.",
+        hint=not mark and deployed() >= now - FIRST,
     )
 
 

@@ -16,14 +16,14 @@ MOST_AGAIN = 8
 AWAY_AGAIN_AFTER = MINUTE
 """The same for an agent who is away (ms): the worker looks whether that is still so."""
 
-
 _OF_CUSTOMERS = frozenset(
     {"new", "more", "reopened", "relay", "thanks", "took", "passed", "remind"}
 )
 
 
 def _is_customers(about: Entry | Sent) -> bool:
-    return about.kind in _OF_CUSTOMERS or (about.kind == "rest" and about.thread is not None)
+    rest = about.kind == "rest" and about.thread is not None
+    return bool(about.agent) and (about.kind in _OF_CUSTOMERS or rest)
 
 
 def _is_own(about: Entry | Sent) -> bool:
@@ -52,36 +52,43 @@ def returned(
     """
     decision = given_up(about, None)
     thread = contact.thread(about.thread)
-    lost = thread is None or thread.owner not in (None, about.agent)
-    played = contact.practice is not None
-    lost = lost or played or not _is_customers(about)
-    if thread is None or lost or about.agent is None:
+    played, owners = contact.practice is not None, (None, about.agent)
+    if thread is None or thread.owner not in owners or played or not _is_customers(about):
         return decision.but(outcome="dropped")
     stamp = max(now, contact.stamp + 1)
     # Of what has no moment of its own, such as a story, the last text is shown again.
     since = about.written or thread.heard or thread.shown + 1
-    shown = min(thread.shown, since - 1)
-    after = thread.but(
-        owner=None, spot=None, passed=None, snoozed=0, announced=0, patrol=0, shown=shown
-    )
-    mine = thread.owner == about.agent
-    # What was on its way to the others when this agent took the thread did not reach them either.
-    seen = shown if mine else thread.heard
-    known = [t.but(shown=min(t.shown, seen)) for t in told if t.agent != about.agent]
-    spot = about.where or thread.spot
-    if spot and not closed:
-        wait = AWAY_AGAIN_AFTER if away else AGAIN_AFTER
-        got = min(_got(about.agent, thread, told), since - 1)
-        known.append(Told(agent=about.agent, spot=spot, shown=got, again=now + wait))
+    after = thread.but(owner=None, spot=None, passed=None, snoozed=0, announced=0, patrol=0)
+    after = after.but(shown=min(thread.shown, since - 1))
+    wait = AWAY_AGAIN_AFTER if away else AGAIN_AFTER
+    known = _who_knows(about, thread, told, since, 0 if closed else now + wait)
     n = serial(about, 8)
     look = entries.look(thread.inbox, contact.id, thread.number, stamp, n, now)
+    owner = thread.owner
     return decision.but(
         outcome="returned",
         contact=contact.with_thread(after.but(told=len(known))).but(stamp=stamp),
-        record=record(contact, after).but(told=tuple(known)),
-        loads=(Load(agent=about.agent, inbox=thread.inbox, by=-1),) if mine else (),
+        record=record(contact, after).but(told=known),
+        loads=(Load(agent=owner, inbox=thread.inbox, by=-1),) if owner else (),
         put=(look,),
     )
+
+
+def _who_knows(
+    about: Entry | Sent, thread: OpenThread, told: tuple[Told, ...], since: int, again: int
+) -> tuple[Told, ...]:
+    """Who was told of the thread, up to which stamp; nobody of the text of the stamp `since`.
+
+    `again` is when this agent is tried there again (0: never).
+    """
+    # What was on its way to the others when this agent took the thread did not reach them either.
+    seen = min(thread.shown, since - 1) if thread.owner else thread.heard
+    others = tuple(t.but(shown=min(t.shown, seen)) for t in told if t.agent != about.agent)
+    spot, agent = about.where or thread.spot, about.agent
+    if not (spot and agent and again):
+        return others
+    got = min(_got(agent, thread, told), since - 1)
+    return (*others, Told(agent=agent, spot=spot, shown=got, again=again))
 
 
 def _got(agent: str, thread: OpenThread, told: tuple[Told, ...]) -> int:

@@ -1,35 +1,35 @@
 """An engine of its own, in which policies are enforced, and a stand-in Twilio."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from simulator.carrier import Carrier
-from simulator.network import over_http
 from simulator.rest import RestServer
-from simulator.wire import Answer
 
 from ..support import ministack
 from ..support.lacking import lacking
 from ..support.places import BUSINESS, RELAYS
-from ..support.stage import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL
+from ..support.stage import ACCOUNT_SID, AUTH_TOKEN
+from ..support.standin_numbers import StandIn, listening
 from .operating import Operator
 
 
 class World:
-    """The operator, and the network that the phones are on."""
+    """The operator, the network that the phones are on, and the account that owns the numbers.
 
-    def __init__(self, folder: Path, endpoint: str) -> None:
-        numbers = {BUSINESS, *RELAYS[:4]}
+    The account's stand-in is the way to all of Twilio, and the domain in front of the API.
+    """
+
+    def __init__(self, folder: Path, endpoint: str, account: StandIn) -> None:
+        self.account = account
         self.carrier = Carrier(
-            self._post, ACCOUNT_SID, AUTH_TOKEN, public_url=PUBLIC_URL, numbers=numbers
+            account.public_url, ACCOUNT_SID, AUTH_TOKEN, numbers={BUSINESS, *RELAYS[:4]}
         )
         self.rest = RestServer(self.carrier)
-        self.operator = Operator(folder, endpoint, self.rest.url)
-
-    def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        return over_http(PUBLIC_URL, self.operator.url)(url, headers, body)
+        self.operator = Operator(folder, endpoint, account.url, public_url=account.public_url)
+        account.messages, account.deployed = self.rest.url, lambda: self.operator.url
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def world(tmp_path: Path) -> Iterator[World]:
         lacking("ministack", "run `make install`, or name its executable in GUICHET_MINISTACK")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTH", "true")
-        with ministack.running(executable) as endpoint:
-            made = World(tmp_path, endpoint)
+        with ministack.running(executable) as endpoint, listening() as account:
+            made = World(tmp_path, endpoint, account)
             with made.rest:
                 yield made
             made.carrier.close()

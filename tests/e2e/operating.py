@@ -21,15 +21,25 @@ _SECONDS = 240
 
 
 class Operator:
-    """Works in a copy of the checkout at `folder`; AWS is at `endpoint`, Twilio at `twilio`."""
+    """Works in a copy of the checkout at `folder`; AWS is at `endpoint`, Twilio at `twilio`.
 
-    def __init__(self, folder: Path, endpoint: str, twilio: str, stage: str = "e2e") -> None:
+    What Twilio calls is `public_url`: a domain of the desk's own, in front of the API.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        endpoint: str,
+        twilio: str,
+        stage: str = "e2e",
+        public_url: str = PUBLIC_URL,
+    ) -> None:
         self.folder, self.endpoint, self.stage = folder, endpoint, stage
         self.name = f"guichet-{stage}"
         self.account = {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN}
         """The credentials that the operator has set; may be emptied."""
         self._environment = _environment(endpoint) | {
-            "GUICHET_PUBLIC_URL": PUBLIC_URL,
+            "GUICHET_PUBLIC_URL": public_url,
             "TWILIO_API_URL": twilio,
         }
         folder.mkdir(exist_ok=True)
@@ -55,18 +65,37 @@ class Operator:
     @contextmanager
     def without(self, sid: str) -> Iterator[None]:
         """Takes one statement of the policy from every function, for as long as the block runs."""
-        iam = self.client("iam")
-        whole = {one: iam.get_role_policy(RoleName=one, PolicyName=one) for one in self._roles()}
+        before = self.take_away(sid)
         try:
-            for role, policy in whole.items():
-                document = policy["PolicyDocument"]
-                few = [one for one in document["Statement"] if one["Sid"] != sid]
-                assert len(few) == len(document["Statement"]) - 1
-                put_policy(iam, role, {**document, "Statement": few})
             yield
         finally:
-            for role, policy in whole.items():
-                put_policy(iam, role, policy["PolicyDocument"])
+            for role, document in before.items():
+                put_policy(self.client("iam"), role, document)
+
+    def take_away(self, sid: str) -> dict[str, Any]:
+        """Takes one statement from every function; returns their roles' policies as they were."""
+        iam = self.client("iam")
+        before = {
+            one: iam.get_role_policy(RoleName=one, PolicyName=one)["PolicyDocument"]
+            for one in self._roles()
+        }
+        for role, document in before.items():
+            few = [one for one in document["Statement"] if one["Sid"] != sid]
+            assert len(few) == len(document["Statement"]) - 1
+            put_policy(iam, role, {**document, "Statement": few})
+        return before
+
+    def may(self, action: str, resource: str) -> bool:
+        """Whether the engine lets the functions do this, as AWS's policy simulator answers."""
+        iam, said = self.client("iam"), set()
+        for role in self._roles():
+            found = iam.simulate_principal_policy(
+                PolicySourceArn=iam.get_role(RoleName=role)["Role"]["Arn"],
+                ActionNames=[action],
+                ResourceArns=[resource],
+            )
+            said |= {one["EvalDecision"] for one in found["EvaluationResults"]}
+        return said == {"allowed"}
 
     @property
     def url(self) -> str:

@@ -1,5 +1,6 @@
 """From nothing to live and back, with the operator's own commands and nothing but HTTP."""
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,14 @@ from .conftest import World
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 T = 30
+UNASKED = {
+    "Woken": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    "Logs": ("logs:CreateLogStream", "logs:PutLogEvents"),
+    "Traces": ("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+}
+"""What Lambda does itself, with the rights of the function's role: it polls the queue, writes the
+log, hands over the traces. The engine does the first two without asking the role, the third not at
+all; so its policy simulator is asked, and `doctor`."""
 
 
 def until(what: Callable[[], Any], seconds: float = T) -> Any:
@@ -30,11 +39,93 @@ def got(world: World, phone: str) -> list[str]:
     return [t.body for t in world.carrier.texts() if t.to == phone and t.status == "delivered"]
 
 
-def writes(world: World, sender: str, to: str, body: str, reader: str) -> None:
-    """A phone texts, and another gets it."""
-    world.carrier.text(sender, to, body)
+def writes(world: World, sender: str, to: str, body: str, reader: str) -> str:
+    """A phone texts, and another gets it; the text's id."""
+    sid = world.carrier.text(sender, to, body)
     until(lambda: any(body in text for text in got(world, reader)))
     assert world.carrier.refused == []
+    return sid
+
+
+def refused(world: World) -> None:
+    """A text is answered 5xx: the provider tries again."""
+    sid = world.carrier.text(customer(2), BUSINESS, "Hello?")
+    until(lambda: world.carrier.get(sid).status == "failed")
+    ((path, status),) = world.carrier.refused
+    assert path.endswith("/webhooks/twilio/messages")
+    assert status >= 500
+    world.carrier.refused.clear()
+
+
+def connected(world: World) -> None:
+    """The account's numbers lead to the stage."""
+    world.account.buy(BUSINESS, *RELAYS[:4])
+    assert world.operator.desk("connect").count(": texts, fallback, statuses, calls set.") == 5
+    base = f"{world.account.public_url}/webhooks/twilio"
+    for address in (BUSINESS, *RELAYS[:4]):
+        number = world.account.number(address)
+        assert number["sms_url"].partition("#")[0] == f"{base}/messages"
+        assert number["status_callback"] == f"{base}/statuses"
+
+
+def broken(world: World) -> None:
+    """The functions have an earlier release's policy, and the queue's trigger is gone."""
+    operator = world.operator
+    operator.take_away("Woken")
+    aws = operator.client("lambda")
+    (mapping,) = aws.list_event_source_mappings(FunctionName=f"{operator.name}-wake")[
+        "EventSourceMappings"
+    ]
+    aws.delete_event_source_mapping(UUID=mapping["UUID"])
+    said = operator.desk("doctor", ends=1)
+    assert "1 statement of the stage's policy not held by its functions.\n  - Woken: sqs:" in said
+    assert f"No trigger leads from the queue to {operator.name}-wake." in said
+    assert said.count("`chalice deploy --stage e2e` ") == 2
+
+
+def each_right_is_needed(world: World) -> None:
+    """Of what the engine enforces the story tells; of the rest, that the role holds it."""
+    operator = world.operator
+    policy = json.loads((operator.folder / ".chalice/policy-e2e.json").read_text("utf-8"))
+    resources = {one["Sid"]: one["Resource"] for one in policy["Statement"]}
+    for sid, actions in UNASKED.items():
+        asked = [(action, where) for action in actions for where in resources[sid]]
+        assert all(operator.may(*one) for one in asked)
+        with operator.without(sid):
+            assert not any(operator.may(*one) for one in asked)
+
+
+def looked_after(world: World, folder: Path, sid: str) -> None:
+    """What an operator does with a desk that lives."""
+    operator = world.operator
+    assert operator.desk("connect").endswith("Nothing to change.\n")
+    (row,) = [line for line in operator.desk("agents").splitlines() if "Agent1" in line]
+    assert "support 1" in row
+    logged(world, sid)
+    operator.desk("export", "--out", str(folder))
+    assert "Is my bike ready?" in "".join(p.read_text("utf-8") for p in folder.glob("*.jsonl"))
+
+
+def erased(world: World, folder: Path) -> None:
+    """A customer is forgotten, and found no more."""
+    assert "Erased" in world.operator.desk("erase", customer(1), "--yes")
+    world.operator.desk("export", "--out", str(folder), "--force")
+    assert "Is my bike ready?" not in "".join(p.read_text("utf-8") for p in folder.glob("*.*"))
+
+
+def logged(world: World, sid: str) -> None:
+    """What was logged about a text is found.
+
+    The engine keeps what a function prints (the metrics) and no line of its Logger: one is put
+    there, into the stage's own group.
+    """
+    aws, group = world.operator.client("logs"), f"/aws/lambda/{world.operator.name}-wake"
+    stream = aws.describe_log_streams(logGroupName=group)["logStreams"][0]["logStreamName"]
+    line = json.dumps({"level": "INFO", "message": "sent", "text_id": sid})
+    event = {"timestamp": int(time.time() * 1000), "message": line}
+    aws.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+    (said,) = world.operator.desk("logs", "--text", sid).splitlines()
+    assert said.split()[2:5] == ["wake", "INFO", "sent"]
 
 
 def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
@@ -49,9 +140,10 @@ def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     assert AUTH_TOKEN not in said
     operator.deploy()
     operator.desk("apply")
+    connected(world)
     until(lambda: got(world, agent(1)))
 
-    writes(world, customer(1), BUSINESS, "Is my bike ready?", agent(1))
+    first = writes(world, customer(1), BUSINESS, "Is my bike ready?", agent(1))
     assert len(until(lambda: got(world, customer(1)))) == 1
     writes(world, agent(1), RELAYS[0], "Yes, at five.", customer(1))
 
@@ -62,6 +154,8 @@ def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     with operator.without("Table"):
         refused(world)
     assert "And my helmet?" not in got(world, agent(1))
+    each_right_is_needed(world)
+    broken(world)
 
     # Again, and over it: the customer's thread is open still, and the agent's.
     operator.account = {}
@@ -70,9 +164,12 @@ def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     with operator.without("Secret"):
         refused(world)
     assert "Nothing changed." in operator.desk("apply")
+    looked_after(world, tmp_path / "exported", first)
     until(lambda: "And my helmet?" in got(world, agent(1)), 75)
     writes(world, agent(1), RELAYS[0], "It is here too.", customer(1))
     assert got(world, customer(1))[1:] == ["Yes, at five.", "It is here too."]
+    assert operator.desk("doctor").endswith("All is well.\n")
+    erased(world, tmp_path / "exported")
     with operator.without("Indexes"):
         assert "FunctionError" in operator.client("lambda").invoke(
             FunctionName=f"{operator.name}-tick"
@@ -85,13 +182,3 @@ def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     assert "Nothing changed." in operator.desk("apply")
     operator.desk("down", "--yes", "--data", answers="e2e\n")
     assert "a new stack" in operator.desk("up", "--dry-run")
-
-
-def refused(world: World) -> None:
-    """A text is answered 5xx: the provider tries again."""
-    sid = world.carrier.text(customer(2), BUSINESS, "Hello?")
-    until(lambda: world.carrier.get(sid).status == "failed")
-    ((path, status),) = world.carrier.refused
-    assert path == "/webhooks/twilio/messages"
-    assert status >= 500
-    world.carrier.refused.clear()

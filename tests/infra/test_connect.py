@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 import desk as command
 from chalicelib import settings
 from chalicelib.store import desk as desks
-from infra import apply
 
+from ..support.doctoring import applied
 from ..support.places import BUSINESS, RELAYS, desk_toml
 from ..support.stage import AUTH_TOKEN, Stage
 from ..support.standin_numbers import StandIn, account
@@ -30,13 +30,6 @@ def twilio(aws: Stage, tmp_path: Path) -> Iterator[StandIn]:
         applied(tmp_path, desk_toml(relays=2, head=f'service_number = "{SERVICE}"'))
         stand_in.buy(*OWN)
         yield stand_in
-    desks.forget()
-
-
-def applied(folder: Path, toml: str) -> None:
-    path = folder / "desk.toml"
-    path.write_text(toml, encoding="utf-8")
-    apply.apply(path)
     desks.forget()
 
 

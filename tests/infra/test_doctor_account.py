@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib import settings
 
+from ..support import deployed
 from ..support.doctoring import WELL, applied, doctor, finds, hints, live
 from ..support.places import BUSINESS, RELAYS, desk_toml
 from ..support.stage import AUTH_TOKEN, Stage
@@ -31,6 +32,7 @@ def secret(monkeypatch: pytest.MonkeyPatch, text: str | None) -> None:
     monkeypatch.setenv("GUICHET_SECRET_ID", "guichet-test")
     if text is not None:
         boto3.client("secretsmanager").create_secret(Name="guichet-test", SecretString=text)
+    deployed.again()
 
 
 def test_a_secret_is_read(twilio: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,6 +83,7 @@ def test_twilio_in_trouble(twilio: StandIn, answered: int) -> None:
 
 def test_nobody_listens(twilio: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_API_URL", "http://127.0.0.1:9")
+    deployed.again()
     finds("Twilio can't be reached: ConnectionError.")
 
 

@@ -132,11 +132,15 @@ def test_a_text_is_followed_from_its_webhook_to_what_left_for_it(cloud: Any) -> 
         put(cloud, f"dev{GROUPS[line['event']]}", (now - 5000 + place, json.dumps(line)))
     found = {sid: ran("--stage", "dev", "--text", sid)[1] for sid in (one, two, three)}
     reported = ["sent", "status", "status"]
-    assert [m.split()[0] for m in messages(found[one])] == ["taken", *reported, *reported]
+    assert [m.split()[0] for m in messages(found[one])] == [
+        *("taken", "looked"),
+        *reported,
+        *reported,
+    ]
     assert all("kind=new" in line for line in found[two] if " sent " in line)
-    assert len(found[two]) == 7
+    assert len(found[two]) == 8
     assert any("kind=reply" in line for line in found[three])
-    entry = re.search(r"entry=(\S+)", found[one][1])
+    entry = re.search(r"entry=(\S+)", found[one][2])
     assert entry
     assert ran("--stage", "dev", "--text", entry[1])[1] == found[one]
     assert ran("--stage", "dev", "--text", "SMunknown")[1] == []

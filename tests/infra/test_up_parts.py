@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from chalicelib.errors import SetupError
 from infra import local, secret, stages
-from infra.stack import body, parse
+from infra.template import body, parse
 
 VALUES = {"Name": "guichet-x", "AWS::AccountId": "123456789012", "AWS::Region": "ca-central-1"}
 

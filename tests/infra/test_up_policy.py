@@ -12,25 +12,43 @@ import pytest
 import app
 from chalicelib import settings
 from infra import policy
-from infra.stack import body, parse
+from infra.rightschecks import lacking
+from infra.template import body, parse
 
 from ..support.desk import BUSINESS, RELAYS, Driver, agent, customer
 from ..support.stage import ACCOUNT_SID, AUTH_TOKEN, Stage
 
 ARN = "arn:aws:{}:ca-central-1:123456789012:{}"
 TABLE = ARN.format("dynamodb", "table/guichet-x")
+QUEUE = ARN.format("sqs", "guichet-x.fifo")
 SECRET = ARN.format("secretsmanager", "secret:guichet-x-Secret-AbC-123456")
 _TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 _TRANSACTED |= {"ConditionCheck": "ConditionCheckItem"}
 # What an operation is called in a policy, where that is another word.
 _SPELT = {"SendMessageBatch": "SendMessage"}
 
+LOGS = [
+    ARN.format("logs", f"log-group:/aws/lambda/guichet-x{one}:*") for one in ("", "-wake", "-tick")
+]
+LAMBDAS = {
+    "sqs:ReceiveMessage": [QUEUE],
+    "sqs:DeleteMessage": [QUEUE],
+    "sqs:GetQueueAttributes": [QUEUE],
+    "logs:CreateLogStream": LOGS,
+    "logs:PutLogEvents": LOGS,
+    "xray:PutTraceSegments": ["*"],
+    "xray:PutTelemetryRecords": ["*"],
+}
+"""What Lambda does with the role's rights and no call of ours tells: AWS's guide names the first
+three for a queue's trigger, and the others are what its managed policies for logs and X-Ray have.
+No engine here asks for them, so that they are held against the policy by themselves."""
+
 Heard = set[tuple[str, str]]
 
 
 def built() -> dict[str, Any]:
     """The statements of a stage's policy, by their names."""
-    whole = policy.build("guichet-x", TABLE, ARN.format("sqs", "guichet-x.fifo"), SECRET)
+    whole = policy.build("guichet-x", TABLE, QUEUE, SECRET)
     return {one["Sid"]: one for one in whole["Statement"]}
 
 
@@ -97,6 +115,22 @@ def test_each_action_is_one_that_the_code_calls_and_no_call_is_missing(
     assert {action for action, on in heard if on == "table"} == set(policy.TABLE)
     assert {action for action, on in heard if on == "index"} == set(policy.INDEXES)
     assert {action for action, on in heard if not on} == {*policy.SEND, *policy.SECRET}
+    each_statement_is_used(heard)
+
+
+def each_statement_is_used(heard: Heard) -> None:
+    """All of them grant what was called and what Lambda does; all but any one of them do not."""
+    places = {"table": [TABLE], "index": [f"{TABLE}/index/{one}" for one in ("work", "due")]}
+    places |= {"sqs": [QUEUE], "secretsmanager": [SECRET]}
+    called = [(action, places[on or action.partition(":")[0]]) for action, on in heard]
+    wanted = [
+        {"Sid": action, "Action": [action], "Resource": where}
+        for action, where in (*called, *LAMBDAS.items())
+    ]
+    whole = built()
+    assert list(lacking(wanted, whole.values())) == []
+    for sid in whole:
+        assert list(lacking(wanted, [one for one in whole.values() if one["Sid"] != sid])), sid
 
 
 def test_everything_is_named_but_where_aws_knows_no_name() -> None:

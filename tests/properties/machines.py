@@ -124,6 +124,8 @@ def hand(world: World, a: int, b: int, c: int) -> None:
     if trouble == "dies before":
         return
     if trouble == "later":
+        if b % 2:
+            _agent_writes(world, entry)
         _put_back(world, entry)
     elif trouble == "refused":
         with suppress(Conflict):  # the agent wrote meanwhile
@@ -146,6 +148,17 @@ def _recorded(world: World, entry: Entry, text_id: str) -> Decision:
     if there is None or there.version != entry.version:
         return Decision(outcome="settled_elsewhere")
     return world.house.recorded(entry, text_id)
+
+
+def _agent_writes(world: World, entry: Entry) -> None:
+    """On the line of a text that is on its way, before the provider has answered."""
+    from . import people
+
+    agents = [agent.id for agent in world.desk.agents]
+    numbers = sorted(world.phones[entry.agent].conversations) if entry.agent else []
+    if entry.recipient[0] == "a" and entry.sender in numbers:
+        place = agents.index(entry.agent or "") + len(agents) * numbers.index(entry.sender)
+        people.agent(world, place, 0, 0)
 
 
 def _put_back(world: World, entry: Entry) -> None:

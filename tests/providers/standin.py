@@ -3,7 +3,6 @@
 import json
 import socket
 import struct
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from chalicelib.providers import _twilio_rest
 from chalicelib.providers.base import OutboundText
 from chalicelib.providers.twilio import Provider
 from chalicelib.settings import Credentials
+from tests.support.serving import let_go, serving
 
 ACCOUNT = "AC" + "0" * 32
 PATH = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
@@ -85,17 +85,10 @@ def reset(handler: BaseHTTPRequestHandler) -> None:
 def running() -> Iterator[Twilio]:
     """The stand-in, listening, with an environment and a time limit fit for a test."""
     stand_in = Twilio()
-    thread = threading.Thread(target=stand_in.server.serve_forever, args=(0.02,))
-    thread.start()
-    with pytest.MonkeyPatch.context() as patch:
+    with serving(stand_in.server), pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", "127.0.0.1")
         patch.setenv("TWILIO_REGION", "ie1")  # must not send us elsewhere
         patch.setattr(_twilio_rest, "TIMEOUT", 0.4)
         _twilio_rest._client.cache_clear()
         yield stand_in
-        client = _twilio_rest.client_for(stand_in.provider()._credentials)
-        client.http_client.session.close()
-        _twilio_rest._client.cache_clear()
-    stand_in.server.shutdown()
-    thread.join()
-    stand_in.server.server_close()
+        let_go(stand_in.provider()._credentials)

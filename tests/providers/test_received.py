@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from chalicelib.models import Media
-from chalicelib.providers import _twilio_log, _twilio_rest
+from chalicelib.providers import _twilio_log
 from chalicelib.providers.twilio import Provider
 from chalicelib.settings import Credentials
 from simulator.carrier import Carrier
 from simulator.rest import RestServer
 from simulator.wire import Answer, Text, message_form
 from tests.providers.inbound import LEA, SHOP, START, read, record
-from tests.providers.standin import ACCOUNT, PATH, Twilio, running, said
+from tests.providers.standin import ACCOUNT, PATH, Twilio, said
+from tests.support.serving import let_go
 
 RELAY, MAX = "+15145550101", "whatsapp:+15145550302"
 TOKEN = "0" * 32
@@ -52,15 +53,8 @@ def log() -> Iterator[Log]:
     with RestServer(carrier) as server:
         found = Log(carrier, server.url)
         yield found
-        _twilio_rest.client_for(found.provider._credentials).http_client.session.close()
-        _twilio_rest._client.cache_clear()
+        let_go(found.provider._credentials)
         carrier.close()
-
-
-@pytest.fixture
-def twilio() -> Iterator[Twilio]:
-    with running() as stand_in:
-        yield stand_in
 
 
 # --- what is in it -------------------------------------------------------------------------------

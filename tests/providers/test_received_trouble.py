@@ -1,7 +1,6 @@
 """Reading what people sent to us where Twilio, or a picture, does not answer as it should."""
 
 import traceback
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,14 +9,7 @@ import time_machine
 from chalicelib.errors import TryLater
 from chalicelib.models import Media
 from tests.providers.inbound import LEA, START, read, record
-from tests.providers.standin import ACCOUNT, PATH, Twilio, hang, reset, running, said
-
-
-@pytest.fixture
-def twilio() -> Iterator[Twilio]:
-    with running() as stand_in:
-        yield stand_in
-
+from tests.providers.standin import ACCOUNT, PATH, Twilio, hang, reset, said
 
 # --- pictures ------------------------------------------------------------------------------------
 

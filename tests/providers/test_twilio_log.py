@@ -1,7 +1,6 @@
 """Asking Twilio's log what became of a text, by its real client, on a stand-in on the loopback."""
 
 import secrets
-from collections.abc import Iterator
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -10,15 +9,9 @@ import pytest
 
 from chalicelib.errors import TryLater
 from chalicelib.providers import _twilio_log
-from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, running, said
+from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, said
 
 SINCE = 1_700_000_000_000
-
-
-@pytest.fixture
-def twilio() -> Iterator[Twilio]:
-    with running() as stand_in:
-        yield stand_in
 
 
 def record(sid: str, at: int = SINCE, body: str = TEXT.body, **more: object) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 import logging
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,13 +10,7 @@ from chalicelib.providers import _twilio_rest
 from chalicelib.providers._twilio_codes import CODES
 from chalicelib.providers.twilio import Provider
 from chalicelib.settings import Credentials
-from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, running, said
-
-
-@pytest.fixture
-def twilio() -> Iterator[Twilio]:
-    with running() as stand_in:
-        yield stand_in
+from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, said
 
 
 def failure(stand_in: Twilio) -> SendError:

@@ -107,7 +107,7 @@ def test_a_number_that_is_not_ours_is_parked(desk: Driver) -> None:
     assert found.replies == []
     (parked,) = _parked(desk)
     assert (parked["id"], parked["body"]) == (form["MessageSid"], form["Body"])
-    assert said.metrics["In_parked"] == 1
+    assert said.metrics["Parked"] == 1
     assert len(desk.items()) == before + 2  # the text, and the mark that it was taken in
     assert desk.post(MESSAGES, form).answer.status == 200
     assert len(desk.items()) == before + 2
@@ -119,7 +119,7 @@ def test_before_a_desk_is_applied_texts_are_parked(aws: Stage) -> None:
         assert found.answer.status == 200
         assert found.replies == []
         assert [parked["body"] for parked in _parked(desk)] == ["Is my bike ready?"]
-        assert said.metrics["In_parked"] == 1
+        assert said.metrics["Parked"] == 1
         desk.apply(desk_toml())
         again = desk.text(customer(1), BUSINESS, "Hello?")
         assert len(again.replies) == ACKNOWLEDGED

@@ -1,13 +1,14 @@
 """Catching up in the time there is, and on a stage that is not ready for it."""
 
 import time
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from chalicelib import missed, settings
-from chalicelib.models import HOUR
+from chalicelib.models import HOUR, InboundMessage
 from chalicelib.store import desk as desks
 
 from ..support.said import listening
@@ -81,8 +82,9 @@ def test_a_long_outage_is_read_span_by_span(
     monkeypatch.setattr(missed, "_read_span", spanned)
     outage.story.tick()
     assert bodies(outage.ana) == ["one", "two", "three"]
-    assert all(until - since <= HOUR for since, until in spans)
-    assert [since for since, _ in spans[1:]] == [until for _, until in spans[:-1]]
+    assert all(until - since <= HOUR + missed.EDGE for since, until in spans)
+    begun = [since + missed.EDGE for since, _ in spans[1:]]
+    assert begun == [until for _, until in spans[:-1]]
     assert spans[-1][1] == outage.story.now - missed.YOUNGEST == mark()
 
 
@@ -114,3 +116,38 @@ def test_without_a_desk_there_is_nothing_to_do(
     assert (desk.errors, mark(), parked()) == ([], 0, [])
     assert said.metrics["NotCaughtUp"] == 1
     assert all(line.get("level") not in ("WARNING", "ERROR") for line in said.lines)
+
+
+# --- the border of a span ------------------------------------------------------------------------
+
+
+class Listing:
+    """A provider whose log lists a text by when its webhook was tried, and tells when it came."""
+
+    name = "twilio"
+
+    def __init__(self, *texts: tuple[int, InboundMessage]) -> None:
+        self.texts = texts
+
+    def received(self, since: int, until: int, known: Any) -> Iterator[InboundMessage]:
+        listed = [m for at, m in self.texts if since <= at <= until and since <= m.late <= until]
+        ours = known([message.id for message in listed])
+        yield from (message for message in listed if message.id not in ours)
+
+
+def test_a_text_at_the_border_of_two_spans_is_in_one_of_them(outage: Outage) -> None:
+    story = outage.story
+    outage.end(hours=2)
+    border = mark() - missed.OVERLAP + missed.SPAN
+    text = InboundMessage(
+        provider="twilio",
+        id="SM1",
+        sender=outage.lea.address,
+        recipient=SHOP,
+        body="Which door?",
+        late=border - 1000,
+    )
+    provider: Any = Listing((border + 1000, text))
+    missed._read(story.desk, provider, time.monotonic() + 60)
+    missed._read(story.desk, provider, time.monotonic() + 60)
+    assert history(story, outage.lea).count("Which door?") == 1

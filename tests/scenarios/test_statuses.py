@@ -6,10 +6,10 @@ from chalicelib.models import Sent
 from chalicelib.store import outbox
 
 from .conftest import OpenDesk
-from .desks import ATELIER, R1, SHOP
+from .desks import ALONE, ATELIER, R1, SHOP
 from .phones import Phone
 from .story import Story
-from .wire import then
+from .wire import refused, then
 
 LANDLINE = 30006
 
@@ -149,3 +149,47 @@ def test_a_call_that_ended_is_no_status_of_a_text(desk: Story) -> None:
     form = {"CallSid": "CA" + "9" * 32, "CallStatus": "completed", "From": R1, "To": SHOP}
     assert desk.post(form, "/webhooks/twilio/statuses").status == 200
     assert desk.nobody_hears()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (400, 30002, "reason_setup"),
+        (401, 20003, "reason_setup"),
+        (400, 30001, "reason_unreachable"),
+        (429, 20429, "reason_unknown"),
+    ],
+)
+def test_an_answer_that_is_taken_at_no_time_is_told_with_the_reason(
+    desk: Story, status: int, code: int, reason: str
+) -> None:
+    lea, ana = desk.customer(), desk.agent("Ana")
+    relay = desk.begin(lea, ana)
+    desk.wire.outage = refused(status, code)
+    ana.texts(relay, "Come by")
+    for _ in range(12):
+        desk.later(minutes=5)
+    desk.wire.outage = None
+    desk.later(minutes=5)
+    words = ana.words("not_delivered", n=101, q="Come by", reason=ana.words(reason))
+    assert words in [got.body for got in ana.hears()]
+
+
+def test_the_text_that_failed_is_shown_again_and_nothing_from_before_it(
+    open_desk: OpenDesk,
+) -> None:
+    desk = open_desk(ALONE)
+    lea, ana = desk.customer(), desk.agent("Ana")
+    desk.begin(lea, ana)
+    desk.carrier.faults.no_callbacks = True
+    for body in ("On my way", "Which door?"):
+        lea.texts(SHOP, body)
+    [first] = desk.carried("On my way")
+    desk.nobody_hears()
+    desk.report(first, "undelivered", LANDLINE)
+    desk.later(minutes=20)
+    [got] = ana.hears()
+    head, late, *bodies = got.body.splitlines()
+    assert head == ana.words("more", n=101)
+    assert "late" in late
+    assert bodies == ["On my way", "Which door?"]

@@ -122,7 +122,7 @@ def test_another_key_is_refused(stage: Stage) -> None:
         desks.save(desk(key="another"))
 
 
-def test_somebody_else_saved_meanwhile(aws: Stage) -> None:
+def test_somebody_else_saved_meanwhile(stage: Stage) -> None:
     saved()
     refused = error("ConditionalCheckFailedException")
     desks.key()

@@ -66,12 +66,12 @@ def test_an_id_may_be_named_twice(stage: Stage) -> None:
     assert log.taken_in(["SM1", "SM2", "SM1", "SM2"]) == {"SM1"}
 
 
-def test_markers_are_read_consistently(aws: Stage) -> None:
+def test_markers_are_read_consistently(stage: Stage) -> None:
     """One that was written a moment ago must be seen, or its text is taken in twice."""
     asked: list[Any] = []
 
     def look(params: dict[str, Any], **_: Any) -> None:
-        asked.append(params["RequestItems"][aws.table]["ConsistentRead"])
+        asked.append(params["RequestItems"][stage.table]["ConsistentRead"])
 
     events = settings.dynamodb().meta.events
     events.register("provide-client-params.dynamodb.BatchGetItem", look)
@@ -106,10 +106,10 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return slept
 
 
-def test_what_was_left_out_is_asked_for_again(aws: Stage, no_pause: list[float]) -> None:
+def test_what_was_left_out_is_asked_for_again(stage: Stage, no_pause: list[float]) -> None:
     ids = [f"SM{n}" for n in range(90)]
     taken(*ids)
-    partial = Partial(aws.table, 40)
+    partial = Partial(stage.table, 40)
     events = settings.dynamodb().meta.events
     events.register("after-call.dynamodb.BatchGetItem", partial)
     try:
@@ -120,9 +120,9 @@ def test_what_was_left_out_is_asked_for_again(aws: Stage, no_pause: list[float])
     assert no_pause == sorted(no_pause), "longer each time"
 
 
-def test_what_never_comes_is_out_of_reach(aws: Stage, no_pause: list[float]) -> None:
+def test_what_never_comes_is_out_of_reach(stage: Stage, no_pause: list[float]) -> None:
     """To take it for not seen would take a text in twice, or ask about it in vain."""
-    keys = {aws.table: {"Keys": [{"PK": {"S": "SEEN#SM1"}, "SK": {"S": "SEEN"}}]}}
+    keys = {stage.table: {"Keys": [{"PK": {"S": "SEEN#SM1"}, "SK": {"S": "SEEN"}}]}}
     nothing = {"Responses": {}, "UnprocessedKeys": keys}
     with (
         answering(settings.dynamodb(), "BatchGetItem", nothing) as asked,

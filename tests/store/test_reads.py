@@ -177,7 +177,7 @@ def test_sent_and_known(stage: Stage) -> None:
 STATES: tuple[DeliveryState, ...] = ("sent", "delivered", "failed", "read")
 
 
-def test_states_only_go_forward(aws: Stage) -> None:
+def test_states_only_go_forward(stage: Stage) -> None:
     order = {"sent": 1, "delivered": 2, "failed": 3, "read": 3}
     for before, state in product(STATES, STATES):
         sid = f"SM-{before}-{state}"

@@ -41,7 +41,7 @@ def test_each_recipient_has_its_group(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("count", "calls"), [(0, 0), (1, 1), (10, 1), (11, 2), (25, 3)])
-def test_ten_at_a_time(aws: Stage, count: int, calls: int) -> None:
+def test_ten_at_a_time(stage: Stage, count: int, calls: int) -> None:
     with AwsCalls() as asked:
         outbox.wake((f"a-{n}" for n in range(count)), "SM1")
     assert asked.counts.get("SendMessageBatch", 0) == calls == len(asked.sent)
@@ -56,7 +56,7 @@ def test_the_same_commit_wakes_once_and_another_again(stage: Stage) -> None:
     assert len(messages()) == 1, "another recipient of the same commit"
 
 
-def test_a_long_token_fits(aws: Stage) -> None:
+def test_a_long_token_fits(stage: Stage) -> None:
     outbox.wake(["a-" + "0" * 20], "x" * 500)
     (found,) = messages()
     assert len(found["Attributes"]["MessageDeduplicationId"]) == 128
@@ -89,13 +89,13 @@ def test_a_queue_in_trouble_never_raises(
     assert counts == ["WakesFailed", "WakesFailed"]
 
 
-def test_one_batch_in_trouble_does_not_keep_the_next(aws: Stage) -> None:
+def test_one_batch_in_trouble_does_not_keep_the_next(stage: Stage) -> None:
     with answering(settings.sqs(), "SendMessageBatch", error("ThrottlingException"), times=1):
         outbox.wake([f"a-{n}" for n in range(13)], "SM1")
     assert len(messages()) == 3
 
 
-def test_one_refused_wake_up_is_counted(aws: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_refused_wake_up_is_counted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[str] = []
     monkeypatch.setattr(telemetry, "count", counts.append)
     failed = {"Id": "1", "Code": "InternalError", "SenderFault": False}

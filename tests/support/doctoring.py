@@ -19,6 +19,7 @@ from chalicelib.store import log
 from infra import apply, connect
 from infra.account import Account
 
+from . import deployed
 from .places import BUSINESS, RELAYS, desk_toml
 from .stage import AUTH_TOKEN
 from .standin_numbers import StandIn, account
@@ -28,13 +29,14 @@ WELL = (0, "All is well.\n")
 
 @contextmanager
 def live(folder: Path) -> Iterator[StandIn]:
-    """On the stage there is: applied, connected, registered, its clock just ran."""
+    """On the stage there is: deployed, applied, connected, registered, its clock just ran."""
     with account() as stand_in:
         applied(folder, desk_toml(relays=2))
         log.move("twilio", int(time.time() * 1000) - 3 * MINUTE)
         stand_in.buy(BUSINESS, *RELAYS[:2])
         stand_in.serve(BUSINESS, *RELAYS[:2], us_app_to_person_registered=True)
         _join(stand_in)
+        deployed.deploy()
         yield stand_in
     desks.forget()
 

@@ -8,20 +8,21 @@ import base64
 import itertools
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 
 import app
 from chalicelib import settings
-from chalicelib.providers import _twilio_rest
 from simulator.gateway import Gateway
 
+from .serving import let_go, serving
 from .stage import ACCOUNT_SID, AUTH_TOKEN
 
 PAGE = 2
@@ -37,6 +38,8 @@ _SERVICE = (
     *("inbound_request_url", "inbound_method", "fallback_url", "fallback_method"),
     *("status_callback", "use_inbound_webhook_on_number", "us_app_to_person_registered"),
 )
+_TEXTS = re.compile(rf"{_ACCOUNT}/Messages\b")
+_SECONDS = 30
 _Answer = tuple[int, dict[str, Any]]
 _METHODS = ("sms_method", "sms_fallback_method", "voice_method", "status_callback_method")
 
@@ -58,6 +61,10 @@ class StandIn:
         self.trouble: Callable[[str, str], int | None] = lambda method, path: None
         self.public: Callable[[str], int | None] = lambda path: None
         """What is answered at the public URL instead of the app, by path."""
+        self.messages = ""
+        """Where the account's texts are, if they are anywhere: another stand-in's URL."""
+        self.deployed: Callable[[], str] | None = None
+        """Where the app listens that is called below `/api`; None: it runs in this process."""
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.public_url = f"{self.url}/api"
@@ -157,6 +164,8 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             if self.path.startswith("/api/"):
                 status, kind, raw = self._app(body)
+            elif stand_in.messages and _TEXTS.match(self.path):
+                status, kind, raw = self._handed_on(stand_in.messages + self.path, body)
             else:
                 status, found = self._api(body)
                 kind, raw = "application/json", json.dumps(found).encode()
@@ -178,9 +187,22 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
         def _app(self, body: bytes) -> tuple[int, str, bytes]:
             if status := stand_in.public(self.path.removeprefix("/api")):
                 return status, "text/html", b"<html>"
+            if stand_in.deployed:
+                return self._handed_on(stand_in.deployed() + self.path[len("/api") :], body)
             url, headers = stand_in.url + self.path, dict(self.headers.items())
             answer = stand_in.gateway.call(self.command, url, headers, body)
             return answer.status, answer.headers.get("content-type", ""), answer.body
+
+        def _handed_on(self, url: str, body: bytes) -> tuple[int, str, bytes]:
+            """The answer of whoever listens at `url`, to the same request."""
+            headers = {name: self.headers[name] for name in self.headers if name != "Host"}
+            asked = Request(url, body or None, headers, method=self.command)
+            try:
+                with urlopen(asked, timeout=_SECONDS) as answer:
+                    return answer.status, answer.headers.get_content_type(), answer.read()
+            except HTTPError as error:
+                with error:
+                    return error.code, error.headers.get_content_type(), error.read()
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Quiet."""
@@ -189,21 +211,21 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def account() -> Iterator[StandIn]:
-    """The stand-in, listening; Twilio's API and the stage's public URL lead there."""
+def listening() -> Iterator[StandIn]:
+    """The stand-in, for whoever calls it."""
     stand_in = StandIn()
-    thread = threading.Thread(target=stand_in.server.serve_forever, args=(0.02,))
-    thread.start()
-    with pytest.MonkeyPatch.context() as patch:
+    with serving(stand_in.server):
+        yield stand_in
+
+
+@contextmanager
+def account() -> Iterator[StandIn]:
+    """The same; Twilio's API and the stage's public URL lead there, in this process."""
+    with listening() as stand_in, pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", "127.0.0.1")
         patch.setenv("TWILIO_API_URL", stand_in.url)
         patch.setenv("GUICHET_PUBLIC_URL", stand_in.public_url)
         settings.forget()
         yield stand_in
-        client = _twilio_rest.client_for(settings.credentials())
-        client.http_client.session.close()
-        _twilio_rest._client.cache_clear()
+        let_go(settings.credentials())
     settings.forget()
-    stand_in.server.shutdown()
-    thread.join()
-    stand_in.server.server_close()
