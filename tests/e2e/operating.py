@@ -16,7 +16,11 @@ from ..support.stage import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, REGION
 from .vendored import vendor
 
 ROOT = Path(__file__).parents[2]
-_CHECKOUT = ("app.py", "desk.py", "requirements.txt", "constraints.txt", "chalicelib", "infra")
+_CHECKOUT = (
+    *("app.py", "desk.py", "desk.toml", "requirements.txt", "constraints.txt"),
+    *("chalicelib", "infra", "simulator"),
+)
+_BYTE_CODE = shutil.ignore_patterns("__pycache__")
 _SECONDS = 240
 
 
@@ -44,8 +48,10 @@ class Operator:
         }
         folder.mkdir(exist_ok=True)
         for name in _CHECKOUT:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-            copy(ROOT / name, folder / name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, folder / name, ignore=_BYTE_CODE)
+            else:
+                shutil.copy2(ROOT / name, folder / name)
         vendor(folder / "requirements.txt", folder / "vendor")
         whole = {"version": "2.0", "app_name": "guichet", "stages": {}}
         # Without it, Chalice can't read ministack's API back.
@@ -57,10 +63,12 @@ class Operator:
         return self._run(command, answers, ends)
 
     def deploy(self) -> None:
-        """`chalice deploy`."""
+        """The package, and `chalice deploy` of it, as `make deploy` does."""
+        self._run(["-m", "infra.package", "--stage", self.stage])
         with self._as_ministack_reads_it():
             command = str(Path(__file__).with_name("chalice_cli.py"))
-            self._run([command, "deploy", "--stage", self.stage])
+            said = self._run([command, "deploy", "--stage", self.stage])
+        assert "Reusing existing deployment package" in said, "it was made a second time"
 
     @contextmanager
     def without(self, sid: str) -> Iterator[None]:
@@ -175,5 +183,6 @@ def _environment(endpoint: str) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "127.0.0.1",
+        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONWARNINGS": "ignore",
     }
