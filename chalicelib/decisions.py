@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from .models import (
+    Closure,
     Contact,
     Dead,
     Entry,
@@ -55,8 +56,8 @@ class Decision(Model):
     adds entries, `taken` deletes entries at their version, `claimed` writes them at their version.
     `checked` is a contact that only must not have changed. `away` writes the agent's absence to the
     rosters of these inboxes. `parked` keeps a text that has no place to go, `dead` an entry that
-    cannot be handled. `figures` are told once it is committed. `outcome` is one word for the log
-    and the metrics.
+    cannot be handled. `closures` replace what supervisors said of the hours. `figures` are told
+    once it is committed. `outcome` is one word for the log.
     """
 
     outcome: str
@@ -79,6 +80,7 @@ class Decision(Model):
     away: tuple[str, ...] = ()
     parked: InboundMessage | None = None
     dead: Dead | None = None
+    closures: tuple[Closure, ...] | None = None
     figures: tuple[Figure, ...] = ()
 
     @property

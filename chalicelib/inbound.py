@@ -152,6 +152,8 @@ def _lists(command: Command, turn: Turn) -> Lists:
 
 def _committed(decision: Decision) -> Decision:
     commit.commit(decision)
+    if decision.closures is not None:
+        desks.forget()  # at once where it was said, within half a minute elsewhere
     return decision
 
 

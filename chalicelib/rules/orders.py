@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 from ..decisions import Decision
 from ..models import Contact
-from . import claims, commands, entries, gist, handing, labels, listing, practice, undoing, writing
+from . import (
+    claims,
+    closures,
+    commands,
+    entries,
+    gist,
+    handing,
+    labels,
+    listing,
+    practice,
+    undoing,
+    writing,
+)
 from .commands import Command
 from .turn import Turn, may_see
 
@@ -66,6 +78,8 @@ def decide(command: Command, number: int | None, turn: Turn) -> Decision:
     if command.name == "help":
         page = gist.plain(command.argument)
         return turn.told("help", turn.say(_PAGES.get(page, "help")))
+    if command.name in _HOURS:
+        return _HOURS[command.name](command.argument, turn)
     if command.name in _LISTS:
         return _LISTS[command.name](turn, command.after)
     return _OTHERS[command.name](turn)
@@ -152,6 +166,11 @@ _LISTS: dict[str, Callable[[Turn, int], Decision]] = {
     "mine": listing.mine,
     "queue": listing.queue,
     "who": listing.who,
+}
+
+_HOURS: dict[str, Callable[[str, Turn], Decision]] = {
+    "closed": closures.close,
+    "open": closures.open_up,
 }
 
 _OTHERS: dict[str, Callable[[Turn], Decision]] = {

@@ -5,12 +5,14 @@ that conditions, counters and indexes need (`docs/decisions/0002-items.md`).
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from ..models import (
+    Closure,
     Contact,
     Dead,
+    Desk,
     Entry,
     HeldText,
     Line,
@@ -158,6 +160,18 @@ def _work(model: ThreadRecord) -> dict[str, str] | None:
     if model.resolved is not None:
         return None
     return text(keys.owned(model.owner) if model.owner else keys.waiting(model.inbox))
+
+
+def closures(found: Sequence[Closure]) -> str:
+    """What supervisors said of the hours, as the desk's item holds it beside what was applied."""
+    return json.dumps([list(one) for one in found])
+
+
+def desk(item: Item) -> Desk:
+    """The desk as applied, with what supervisors said of its hours."""
+    said = json.loads(item["closures"]["S"]) if "closures" in item else []
+    applied = Desk.model_validate_json(item["data"]["S"])
+    return applied.but(closures=tuple(Closure(*one) for one in said))
 
 
 def update(fields: dict[str, Any]) -> tuple[str, dict[str, str], dict[str, Any]]:

@@ -77,6 +77,10 @@ def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
     found += [(f"claimed {e.id}", _claim(e)) for e in decision.claimed]
     if decision.sent:
         found.append(("sent", _put(_sent(decision.sent), _ABSENT)))
+    if decision.closures is not None:
+        said = codec.text(codec.closures(decision.closures))
+        write = _update(keys.config(), "SET #said = :said", {"#said": "closures"}, {":said": said})
+        found.append(("closures", write))
     if decision.parked:
         day = time.strftime("%Y-%m-%d", time.gmtime())
         body = codec.text(decision.parked.model_dump_json())

@@ -89,6 +89,7 @@ def save(desk: Desk) -> Saved:
     if key(desk.key) != desk.key:
         raise SetupError("The desk's key is not the one that this table's ids were made with.")
     before, version = _read(table)
+    desk = desk.but(closures=before.closures if before else ())  # not desk.toml's to say
     wanted = {(name, agent.id) for agent in desk.agents for name in agent.inboxes}
     inboxes = {i.name for d in (before, desk) if d is not None for i in d.inboxes}
     with _asking(table):
@@ -114,23 +115,25 @@ def _read(table: str) -> tuple[Desk | None, int]:
     if item is None:
         return None, 0
     try:
-        return Desk.model_validate_json(item["data"]["S"]), int(item["v"]["N"])
-    except (KeyError, ValueError):
+        return codec.desk(item), int(item["v"]["N"])
+    except (KeyError, TypeError, ValueError):
         raise SetupError(f"The desk in the table {table} can't be read. {_NEWER}") from None
 
 
 def _write(table: str, desk: Desk, version: int) -> None:
     db = settings.dynamodb()
     try:
-        db.put_item(
+        db.update_item(
             TableName=table,
-            Item={
-                **_key(keys.config()),
-                "v": {"N": str(version + 1)},
-                "data": {"S": desk.model_dump_json()},
+            Key=_key(keys.config()),
+            UpdateExpression="SET v = :next, #data = :data",
+            ConditionExpression="attribute_not_exists(v) OR v = :v",
+            ExpressionAttributeNames={"#data": "data"},
+            ExpressionAttributeValues={
+                ":v": {"N": str(version)},
+                ":next": {"N": str(version + 1)},
+                ":data": {"S": desk.model_dump_json(exclude={"closures"})},
             },
-            ConditionExpression="attribute_not_exists(PK) OR v = :v",
-            ExpressionAttributeValues={":v": {"N": str(version)}},
         )
     except db.exceptions.ConditionalCheckFailedException:
         raise Conflict("Somebody else applied a desk.toml at the same time.") from None

@@ -127,7 +127,7 @@ def test_somebody_else_saved_meanwhile(stage: Stage) -> None:
     refused = error("ConditionalCheckFailedException")
     desks.key()
     db = settings.dynamodb()
-    with answering(db, "PutItem", refused), pytest.raises(Conflict):
+    with answering(db, "UpdateItem", refused), pytest.raises(Conflict):
         desks.save(desk(name="Another"))
 
 
