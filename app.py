@@ -104,7 +104,8 @@ def _answered(handle: Handler, provider: str, request: WebRequest, base_url: str
         return WebAnswer(body=str(error), status=error.status)
     except GuichetError as error:
         telemetry.count("Unanswered")
-        telemetry.logger.exception("not taken in")
+        about = {"mend": str(error), **troubles.told(error)}  # our own words, not those of AWS
+        telemetry.logger.error("not taken in", extra=about)
         return WebAnswer(body=type(error).__name__, status=503)
     except Exception as error:  # noqa: BLE001 - answered so that the provider tries again
         telemetry.count("Unanswered")

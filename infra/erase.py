@@ -136,7 +136,7 @@ def _nobody() -> str:
 
 
 def _notes(someone: Person, desk: Desk) -> tuple[str, ...]:
-    stop = (_STOP,) if someone.head.opted_out else ()
+    stop = (_STOP,) if any(not o.opened for o in someone.head.opted_out) else ()
     return (*stop, _AGENT) if desk.agent(someone.id) else stop
 
 

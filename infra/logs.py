@@ -31,7 +31,10 @@ _LATE = 10 * SECOND
 
 _PAUSE = 2.0
 _NOISE = re.compile(r"(?:START|END|INIT_START|XRAY|LOGS|EXTENSION)\b|REPORT(?!.*Status: )")
-_SHOWN = ("outcome", "text_id", "entry", "entries", "kind", "code", "codes", "why", "where")
+_SHOWN = (
+    *("outcome", "text_id", "entry", "entries", "kind", "code", "codes"),
+    *("why", "where", "mend"),
+)
 _SEEDED = len(entries.serial("0" * 64, 0)) - 2
 _WIDTH = 200
 

@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from .. import settings, telemetry
 from ..errors import SetupError
 from ..models import Entry, Sent, StatusUpdate
+from ..troubles import told
 from . import codec, keys
 from .calls import get, query, query_index, speaking
 
@@ -107,9 +108,9 @@ def wake(recipients: Iterable[str], token: str, base_url: str = "") -> None:
     for start in range(0, len(found), _BATCH):
         try:
             failed = _send(found[start : start + _BATCH], token, base_url)
-        except (ClientError, BotoCoreError, SetupError):
+        except (ClientError, BotoCoreError, SetupError) as error:
             failed = "all"
-            telemetry.logger.exception("nobody was woken; the clock will")
+            telemetry.logger.error("nobody was woken; the clock will", extra=told(error))
         if failed:
             telemetry.count("WakesFailed")
 

@@ -11,11 +11,11 @@ from chalicelib.rules import (
     addressing,
     agent,
     case,
+    choosing,
     commands,
     customer,
     gist,
     questions,
-    routing,
     sending,
     showing,
 )
@@ -170,7 +170,7 @@ def test_an_address_in_a_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_telling_everybody_at_once_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routing, "AT_ONCE", 7)
+    monkeypatch.setattr(choosing, "AT_ONCE", 7)
     assert find(Shape(agents=7), "announcement", STORIES) is not None
 
 
