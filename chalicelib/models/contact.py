@@ -61,7 +61,9 @@ class OpenThread(Model):
     `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
     `waits` is when the customer wrote what nobody has answered yet (0: answered), `answered` when
     the thread, or what reopened it, had its first answer, `spoke` when it had its last one.
-    `queued` is when the customer was told that nobody is free yet.
+    `queued` is when the customer was told that nobody is free yet, `reminded` when its owner was
+    told that the customer waits, `escalated` when the supervisors were; `watch` is when the worker
+    is to look whether that is due.
     """
 
     number: int
@@ -86,6 +88,9 @@ class OpenThread(Model):
     answered: int = 0
     spoke: int = 0
     queued: int = 0
+    reminded: int = 0
+    escalated: int = 0
+    watch: int = 0
     tags: tuple[str, ...] = ()
 
 

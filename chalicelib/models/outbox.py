@@ -49,6 +49,7 @@ EntryKind = Literal[
     "stopped",
     "free",
     "place",
+    "bye",
 ]
 EntryState = Literal["queued", "handed", "sending"]
 
@@ -69,7 +70,8 @@ class Entry(Model):
     not be handled at all, for a reason of the desk's own.
 
     Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number),
-    `enough` (no need to write more), `place` (in the line of those who wait), `reply`. To an
+    `enough` (no need to write more), `place` (in the line of those who wait), `bye` (closed, as
+    nothing was heard), `reply`. To an
     agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
     `took`, `relay`, `thanks` (after the thread was resolved); `rest` of one that was too long;
     `passed` (by a colleague), `remind` (put off until now); `gone` (the thread is somebody else's

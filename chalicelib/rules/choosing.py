@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..decisions import Load
 from ..models import MINUTE, Agent, Desk, Inbox, Line, OpenThread, Told
-from . import allotment, crowding, fitting
+from . import allotment, crowding, fitting, targets
 from .case import PATROL_EVERY, Case
 
 AT_ONCE = 5
@@ -95,9 +95,11 @@ def pause(
         return min(opens - now, fitting.LONGEST)
     knows = {one.agent for one in told}
     left = [a for a in _present(case, thread, inbox, step, desk, now) if a.id not in knows]
+    wait = step.wait if left else PATROL_EVERY
     if step.alone and not told:
-        return MINUTE if not thread.queued else PATROL_EVERY
-    return step.wait if left else PATROL_EVERY
+        wait = MINUTE if not thread.queued else PATROL_EVERY
+    late = targets.moments(thread, inbox, desk).get("late", 0)
+    return min(wait, late - now) if late > now else wait
 
 
 def given(

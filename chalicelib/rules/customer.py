@@ -16,7 +16,7 @@ from ..models import (
     channel_of,
 )
 from ..texts import fold, media_words, say, say_own, until
-from . import allotment, calendar, entries, fitting, gist, optouts, pace
+from . import allotment, calendar, entries, fitting, gist, optouts, pace, targets
 from .threads import record
 
 FOLD = 15_000
@@ -121,6 +121,9 @@ def _joins(
         wait = max(wait, folds)
         thread = thread.but(look=now + wait)
         put = (_look(contact, thread, stamp, message, now, wait),)
+    if owner and (watched := targets.watched(thread, desk, now)).watch != thread.watch:
+        put += (_look(contact, watched, stamp, message, now, watched.watch - now, place=8),)
+        thread = watched
     if pace.is_flood(contact.pace, now) and not message.late and _can_answer(message, contact):
         contact = contact.but(pace=contact.pace._replace(told=now))
         put += _answering(_enough(contact, message, desk, stamp, now), message, now)
@@ -335,8 +338,9 @@ def _look(
     message: InboundMessage,
     now: int,
     wait: int = 0,
+    place: int = 9,
 ) -> Entry:
-    n = _n(message, 9)
+    n = _n(message, place)
     return entries.look(thread.inbox, contact.id, thread.number, stamp, n, now, wait)
 
 

@@ -214,6 +214,14 @@ def look(thread: OpenThread, contact: Contact, turn: Turn, wait: int = 0) -> Ent
     )
 
 
+def watch(thread: OpenThread, contact: Contact, turn: Turn) -> Entry:
+    """Asks the inbox's worker to look whether something is due of the thread, at its `watch`."""
+    wait, n = thread.watch - turn.now, turn.n(7)
+    return entries.look(
+        thread.inbox, contact.id, thread.number, turn.stamp, n, turn.now, max(1, wait)
+    )
+
+
 def room(turn: Turn) -> list[Entry]:
     """Wakes the workers of the inboxes whose threads are given one by one: the agent has room."""
     return [

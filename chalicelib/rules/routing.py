@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, Line, OpenThread, Told
-from . import allotment, choosing, crowding, fitting, owning, queueing, story
+from . import allotment, choosing, crowding, fitting, lateness, owning, queueing, story
 from .case import MOST, Case, again, changed, heard, stamp_of, texts
 from .owning import Lines
 from .threads import record
@@ -46,7 +46,8 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
             if _is_quiet(case, thread, owner, desk, now):
                 return owning.keep_quiet(case, thread, owner, desk, now)
             return owning.catch_up(case, thread, owner, lines, desk, now)
-        return owning.tell_gone(case, thread, owner.id, desk, now)
+        due = lateness.see_to(case, thread, owner, desk, now)
+        return due or owning.tell_gone(case, thread, owner.id, desk, now)
     returning = _returning(case, thread, desk, now)
     if returning and (line := owning.allotted_to(case, returning, lines, desk, now)):
         return owning.give_back(case, thread, returning, line, now)
@@ -100,6 +101,7 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         patrol = now + choosing.pause(case, thread, everybody, desk, now)
         put.append(again(case, thread, stamp, now, patrol - now))
     place = queueing.place(case, thread, stamp, desk, now) if not everybody else None
+    late = lateness.escalation(case, thread, desk, now)
     after = thread.but(
         told=len(everybody),
         announced=now if allotted else thread.announced,
@@ -107,8 +109,9 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         look=0,
         patrol=patrol,
         queued=now if place else thread.queued,
+        escalated=now if late else thread.escalated,
     )
-    return changed(case, after, stamp, (*put, *([place] if place else ()))).but(
+    return changed(case, after, stamp, (*put, *late, *([place] if place else ()))).but(
         outcome="announced",
         lines=tuple(allotted.values()),
         record=record(case.contact, after).but(told=everybody),

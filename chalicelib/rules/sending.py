@@ -25,6 +25,7 @@ from . import (
     optouts,
     practice,
     questions,
+    targets,
     wording,
 )
 from .addressing import Goal, Held
@@ -158,6 +159,8 @@ def _sends(
         loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
         if passed or handing.others_told(thread, turn) or thread.heard > thread.shown:
             put.append(handing.look(thread, contact, turn))
+    if (after := targets.watched(after, turn.desk, turn.now)).watch != thread.watch:
+        put.append(handing.watch(after, contact, turn))
     if owner:
         put += _told_owner(owner.id, thread, contact, texts, turn, takes=takes)
         loads += [Load(agent=owner.id, inbox=thread.inbox, by=-1)] if takes else []

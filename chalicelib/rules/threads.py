@@ -51,4 +51,5 @@ def reopened(past: ClosedThread, owner: str, stamp: int) -> OpenThread:
 
 def answered(thread: OpenThread, now: int) -> OpenThread:
     """The thread as an agent's answer at `now` (ms) leaves it: nobody waits there any more."""
-    return thread.but(waits=0, answered=thread.answered or now, spoke=now)
+    after = thread.but(waits=0, answered=thread.answered or now, spoke=now)
+    return after.but(reminded=0, escalated=0)

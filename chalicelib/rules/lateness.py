@@ -1,0 +1,114 @@
+"""What happens when a customer was not answered in time, or says nothing for long. Pure.
+
+Before the time is up who has the thread is reminded, once; after it the inbox's supervisors are
+told, once. A thread whose customer says nothing for long is closed. The inbox's worker sees to all
+of it, at looks that wait: one that comes late, or twice, does what is due and no more.
+"""
+
+from ..decisions import Decision, Load
+from ..models import Agent, Desk, Entry, Inbox, OpenThread
+from ..texts import say, when
+from . import allotment, entries, optouts
+from .case import Case, about, again, changed, stamp_of
+from .targets import moments, watched
+from .threads import closed, record
+from .turn import name_of
+
+_MOST_TOLD = 5
+"""So many supervisors are told of one thread."""
+
+
+def see_to(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> Decision | None:
+    """What is due of a thread that `owner` has; None where nothing is."""
+    inbox = desk.inbox(thread.inbox)
+    if inbox is None or case.contact.practice:
+        return None
+    due = {name for name, at in moments(thread, inbox, desk).items() if at <= now}
+    if "silent" in due:
+        return _closes(case, thread, owner, inbox, desk, now)
+    stamp, put, after = stamp_of(case, now), list[Entry](), thread
+    if "late" in due:
+        after = after.but(escalated=now, reminded=thread.reminded or now)
+        put += _told_upwards(case, thread, owner, inbox, desk, now)
+    elif "warn" in due:
+        after = after.but(reminded=now)
+        put += _reminded(case, thread, owner, desk, now)
+    after = watched(after, desk, now)
+    if after == thread:
+        return None
+    if after.watch != thread.watch:
+        put.append(again(case, after, stamp, now, after.watch - now))
+    if due:  # what else there is to do is done right after
+        put.append(again(case, after, stamp, now, 0))
+    return changed(case, after, stamp, put).but(outcome="seen_to")
+
+
+def escalation(case: Case, thread: OpenThread, desk: Desk, now: int) -> tuple[Entry, ...]:
+    """The word to the supervisors about a thread that nobody has, when its time is up."""
+    inbox = desk.inbox(thread.inbox)
+    if inbox is None or moments(thread, inbox, desk).get("late", now + 1) > now:
+        return ()
+    return tuple(_told_upwards(case, thread, None, inbox, desk, now))
+
+
+def _told_upwards(
+    case: Case, thread: OpenThread, owner: Agent | None, inbox: Inbox, desk: Desk, now: int
+) -> list[Entry]:
+    found = list[Entry]()
+    key = "slow_answer" if owner else "nobody_answers"
+    for agent in desk.agents:
+        spot = allotment.desk_spot(agent, desk)
+        here = agent.supervisor and inbox.name in agent.inboxes and agent != owner
+        if not here or spot is None or len(found) == _MOST_TOLD:
+            continue
+        values = _values(case, thread, agent.language, desk, now)
+        words = say(key, agent.language, a=owner.name if owner else None, **values)
+        n = entries.serial(case.entry.n.partition("-")[0], 4)
+        found.append(entries.to_agent("notice", agent, spot, words, now, n, now))
+    return found
+
+
+def _reminded(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> list[Entry]:
+    if thread.spot is None:
+        return []
+    words = say("waits_long", owner.language, **_values(case, thread, owner.language, desk, now))
+    return [about("notice", case, owner, thread.spot, words, stamp_of(case, now), now)]
+
+
+def _values(
+    case: Case, thread: OpenThread, language: str, desk: Desk, now: int
+) -> dict[str, object]:
+    since = thread.waits or max(thread.heard, thread.spoke)
+    t = when(since, now, desk.timezone, language)
+    return {"n": thread.number, "c": name_of(case.contact.name, language), "t": t}
+
+
+def _closes(
+    case: Case, thread: OpenThread, owner: Agent, inbox: Inbox, desk: Desk, now: int
+) -> Decision:
+    """Nothing was heard of the customer for long: closed, and both are told how it reopens."""
+    contact, stamp = case.contact, stamp_of(case, now)
+    spot = thread.spot or next(iter(allotment.spots(owner, desk)))
+    past = closed(thread, owner.id, spot, now)
+    values = _values(case, thread, owner.language, desk, now)
+    words = say("silent_closed", owner.language, **values)
+    put = [about("gone", case, owner, spot, words, stamp, now)]
+    if not optouts.is_closed(contact, thread.theirs, thread.ours, thread.number):
+        language = contact.language or inbox.language or desk.language
+        ends, n = (thread.ours, thread.theirs), entries.serial(case.entry.n.partition("-")[0], 3)
+        bye = say("silent_bye", language, desk=desk.name)
+        word = entries.to_customer("bye", contact, ends, bye, stamp, n, now)
+        put.append(word.but(thread=thread.number))
+    if any(told.agent != owner.id for told in case.told):
+        put.append(again(case, thread, stamp, now, 0))
+    if inbox.routing == "next":
+        n = entries.serial(case.entry.n.partition("-")[0], 8)
+        put.append(entries.free(inbox.name, owner.id, stamp, n, now))
+    return Decision(
+        outcome="silent",
+        contact=contact.with_closed(past).but(stamp=stamp),
+        record=record(contact, thread).but(owner=owner.id, resolved=now),
+        loads=(Load(agent=owner.id, inbox=thread.inbox, by=-1),),
+        put=tuple(put),
+        taken=(case.entry,),
+    )
