@@ -106,6 +106,7 @@ def _joins(
     # Lists have both as they were when the thread's own item was last written.
     waits = thread.waits or _waits(thread, message, now)
     changes = bool(thread.snoozed) or (owner is None and waits != thread.waits)
+    begins = bool(waits) and not thread.waits
     thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
     thread = thread.but(snoozed=0, waits=waits)
     put: tuple[Entry, ...] = ()
@@ -127,6 +128,8 @@ def _joins(
     if pace.is_flood(contact.pace, now) and not message.late and _can_answer(message, contact):
         contact = contact.but(pace=contact.pace._replace(told=now))
         put += _answering(_enough(contact, message, desk, stamp, now), message, now)
+    elif owner and begins and folds > contact.pace.wait:
+        put += _until_open(contact, thread, message, desk, stamp, now)
     return Decision(
         outcome="folded" if folds else "joined",
         seen=message.id,
@@ -137,6 +140,25 @@ def _joins(
     )
 
 
+def _until_open(
+    contact: Contact,
+    thread: OpenThread,
+    message: InboundMessage,
+    desk: Desk,
+    stamp: int,
+    now: int,
+) -> tuple[Entry, ...]:
+    """Who writes to somebody who is not woken hears when there will be an answer; once."""
+    inbox = desk.inbox(thread.inbox)
+    closed = inbox is not None and fitting.opens(inbox, desk, now) > now
+    if inbox is None or not closed or not _can_answer(message, contact):
+        return ()
+    words = _acknowledgement(contact, desk, inbox, now)
+    ends = (message.recipient, message.sender)
+    ack = entries.to_customer("ack", contact, ends, words, stamp, _n(message, 2), now)
+    return _answering(ack, message, now)
+
+
 def _folds(
     thread: OpenThread, contact: Contact, message: InboundMessage, desk: Desk, now: int
 ) -> int:
@@ -145,7 +167,7 @@ def _folds(
     if owner is None or inbox is None or not fitting.is_quiet(owner, thread, desk, now):
         return contact.pace.wait
     if fitting.is_said_urgent(inbox, message.body):
-        return 0
+        return 0 if owner.on_call else 1  # others may be: whom it wakes is the worker's to say
     return min(fitting.opens(inbox, desk, now) - now, fitting.LONGEST) or 1  # whose shift is it?
 
 

@@ -1,0 +1,53 @@
+"""A customer goes on with a matter at night, when nobody is to be woken."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from .conftest import OpenDesk
+from .desks import SHOP, agent, desk
+
+NIGHT = f"""[[inboxes]]
+name = "support"
+addresses = ["{SHOP}"]
+hours = ["Mon-Sun 00:00-23:00"]"""
+
+
+def test_who_writes_at_night_hears_when_there_will_be_an_answer_and_only_once(
+    open_desk: OpenDesk,
+) -> None:
+    story = open_desk(desk(agent("Ana"), inboxes=NIGHT))
+    lea, ana = story.customer(), story.agent("Ana")
+    relay = story.begin(lea, ana)
+    ana.texts(relay, "/closed until tomorrow 9:00")  # no supervisor: nothing is closed
+    ana.hears()
+    lea.texts(SHOP, "Fine. And the helmet?")
+    assert ana.hears()[-1].body == "Fine. And the helmet?"
+    ana.texts(relay, "That too.")
+    lea.hears()
+    while _hour(story.now) != 23:
+        story.move(minutes=10)
+    lea.texts(SHOP, "What do I owe you?")
+    assert "until tomorrow 0:00" in lea.hears()[-1].body
+    lea.texts(SHOP, "And can I pay by card?")
+    assert story.nobody_hears(lea, ana)
+    story.move(hours=1)
+    story.tick()
+    [got] = ana.hears()
+    assert got.body.endswith("What do I owe you?\nAnd can I pay by card?")
+    ana.texts(relay, "60 $, and yes.")
+    assert lea.hears()[-1].body == "60 $, and yes."
+
+
+def test_thanks_at_night_are_not_answered(open_desk: OpenDesk) -> None:
+    story = open_desk(desk(agent("Ana"), inboxes=NIGHT))
+    lea, ana = story.customer(), story.agent("Ana")
+    story.begin(lea, ana)
+    while _hour(story.now) != 23:
+        story.move(minutes=10)
+    lea.texts(SHOP, "Merci!")
+    assert story.nobody_hears(lea, ana)
+
+
+def _hour(now: int) -> int:
+    """The hour in Montreal."""
+    return datetime.fromtimestamp(now / 1000, ZoneInfo("America/Montreal")).hour
