@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import table
 
-PARTS: tuple[str, ...] = ("start", "package", "warm", "calls", "load", "memory")
+PARTS: tuple[str, ...] = ("start", "package", "warm", "calls", "load", "memory", "scale")
 
 
 def main() -> int:

@@ -38,6 +38,7 @@ def test_there_is_an_alarm_for_whatever_needs_the_operator() -> None:
         "Unanswered",
         "Forged",
         "Invocations",
+        "Errors",
         "ApproximateAgeOfOldestMessage",
     }
 

@@ -1,0 +1,83 @@
+"""What an event asked of AWS, in numbers; the write units by the kind of partition they fall on."""
+
+import math
+from collections import Counter
+from typing import Any, NamedTuple
+
+from .capacity import Item, Table, size, units
+from .replay import Call
+
+
+class Event(NamedTuple):
+    """One call of the app. `kind`: messages, statuses, look, drain, tick."""
+
+    kind: str
+    calls: Counter[str]
+    reads: float
+    writes: float
+    woken: int
+    """Messages put into the queue."""
+    provider: int
+    """Requests to the provider."""
+    said: int
+    """Bytes of log lines and metrics."""
+    lines: int
+    hot: Counter[str]
+    """Write units by what kind of partition they fall on."""
+
+
+def reckon(calls: tuple[Call, ...], before: Table, after: Table) -> Event:
+    """What calls cost; of which kind they were, others must say."""
+    spent = [units(call, before, after) for call in calls if call.service == "dynamodb"]
+    sends = [call for call in calls if call.operation == "SendMessageBatch"]
+    hot: Counter[str] = Counter()
+    for call in calls:
+        hot += _hot(call, before, after)
+    return Event(
+        kind="",
+        calls=Counter(call.operation for call in calls),
+        reads=sum(one.reads for one in spent),
+        writes=sum(one.writes for one in spent),
+        woken=sum(len(call.parameters["Entries"]) for call in sends),
+        provider=0,
+        said=0,
+        lines=0,
+        hot=hot,
+    )
+
+
+def _hot(call: Call, before: Table, after: Table) -> Counter[str]:
+    """A call's write units by partition; the indexes' own apart."""
+    found: Counter[str] = Counter()
+    asked: list[dict[str, Any]] = call.parameters.get("TransactItems", [])
+    if call.operation == "UpdateItem":
+        asked = [{"Update": call.parameters}]
+    times = 1 if call.operation == "UpdateItem" else 2
+    for kind, write in (one for item in asked for one in item.items()):
+        key = write.get("Item") or write["Key"]
+        pk, sk = key["PK"]["S"], key["SK"]["S"]
+        old = before.get((pk, sk), {})
+        new = write.get("Item") or ({} if kind == "Delete" else after.get((pk, sk), {}))
+        family = "HEAD" if sk == "HEAD" else pk.partition("#")[0]
+        found[family] += max(1, math.ceil(max(size(old), size(new)) / 1024)) * times
+        found["due"] += moved(*(_in_due(item) for item in (old, new)))
+        found["work"] += moved(*(_in_work(item) for item in (old, new)))
+    return found
+
+
+def _in_due(item: Item) -> tuple[Any, Any]:
+    """Place and content: its keys are both."""
+    place = item.get("due_pk"), item.get("due_sk")
+    return place, place if all(place) else None
+
+
+def _in_work(item: Item) -> tuple[Any, Any]:
+    """Place and content: the whole item."""
+    return (item.get("work_pk"), item.get("work_sk")), item if "work_pk" in item else None
+
+
+def moved(was: tuple[Any, Any], now: tuple[Any, Any]) -> int:
+    """Write units of an index of items under a KB: two where one moves to another place."""
+    if was == now or not (was[1] or now[1]):
+        return 0
+    return 2 if was[1] and now[1] and was[0] != now[0] else 1
