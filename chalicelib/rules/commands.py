@@ -149,4 +149,5 @@ def written(command: Command, language: str) -> str:
 
 def _nearest(typed: str, snippets: Collection[str], cutoff: float = 0.6) -> tuple[str, ...]:
     near = difflib.get_close_matches(typed, [*by_word(), *snippets], n=_GUESSES, cutoff=cutoff)
+    near.sort(key=lambda found: found[:1] != typed[:1])  # the first letter is seldom the slip
     return tuple(f"/{found}" for found in near)

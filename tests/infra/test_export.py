@@ -97,7 +97,7 @@ def test_what_is_exported_is_what_is_in_the_table(desk: Driver, tmp_path: Path) 
     for row in people:
         head = heads[row["id"]]
         assert (row["name"], tuple(row["addresses"])) == (head.name, head.addresses)
-        assert [tuple(o.values())[:3] for o in row["opted_out"]] == [
+        assert [tuple(o.values())[:4] for o in row["opted_out"]] == [
             tuple(o) for o in head.opted_out
         ]
     assert said.startswith(f"3 contacts, 3 threads, {len(wanted)} messages in ")
