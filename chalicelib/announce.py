@@ -6,7 +6,7 @@ from itertools import takewhile
 from . import deadends, telemetry, troubles
 from .decisions import Decision
 from .models import Desk, Entry, Line, OpenThread, Recipient, ThreadRecord
-from .rules import closing, offering, owning, queueing, routing
+from .rules import closing, fitting, offering, owning, queueing, routing
 from .rules.case import Case, since_when
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -36,9 +36,13 @@ def run(recipient: str, base_url: str, deadline: float) -> None:
 
 
 def _due(recipient: str) -> tuple[Entry, ...]:
-    """The first looks that are due; those that wait stand behind, at the time they wait for."""
+    """The first looks that are due; those that wait stand behind, at the time they wait for.
+
+    Many wait for the same moment, when the inbox opens: then who came first is first.
+    """
     now = _now()
-    return tuple(takewhile(lambda entry: entry.after <= now, deadends.pending(recipient)))
+    found = takewhile(lambda entry: entry.after <= now, deadends.pending(recipient))
+    return tuple(sorted(found, key=lambda e: (e.stamp, e.after and (e.thread or 0))))
 
 
 def _looked(entry: Entry, base_url: str) -> Exception | None:
@@ -89,7 +93,10 @@ def _look(entry: Entry) -> Decision:
 def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
     agent, here = desk.agent(entry.agent), entry.recipient.removeprefix(Recipient.worker(""))
     inboxes = agent.inboxes if agent and not entry.thread else (here,)
-    roster = tuple(row for name in inboxes for row in agents.roster(name))
+    rows = {name: agents.roster(name) for name in inboxes}
+    if not entry.thread:  # that something was spam is as true later: nobody is told it twice
+        rows = {n: fitting.there(rows[n], n, entry.agent, desk, now) for n in rows}
+    roster = tuple(row for name in rows for row in rows[name])
     threads = contacts.owned(entry.agent or "")
     known = contacts.record(entry.contact, entry.thread) if entry.contact and entry.thread else None
     told = (known.told if known else None) or ()

@@ -69,7 +69,7 @@ def take_in(message: InboundMessage, base_url: str) -> Decision:
             telemetry.count("SegmentsIn", size(message.body).segments)
     if decision.outcome == "parked":
         telemetry.count("Parked")
-    telemetry.logger.info("taken in", extra={"outcome": decision.outcome, "text_id": message.id})
+    telemetry.told("taken in", outcome=decision.outcome, text_id=message.id)
     outbox.wake(decision.recipients, message.id, base_url)
     return decision
 

@@ -12,7 +12,7 @@ from phonenumbers import NumberParseException, is_possible_number, parse
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Routing, channel_of
+from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Inbox, Routing, channel_of
 from chalicelib.rules import gist, hours
 from chalicelib.texts.catalog import languages
 
@@ -124,11 +124,15 @@ def _shortly(length: int) -> str:
     return f"{length // _UNITS[unit]}{unit}"
 
 
-def _routing(value: str) -> str:
-    known = get_args(Routing)
-    if value not in known:
-        raise wrong(f'there is no routing "{value}"', meant(value, known))
-    return value
+def _one_of(what: str, known: Sequence[str]) -> Callable[[str], str]:
+    """A check of a value that is one of a few words."""
+
+    def check(value: str) -> str:
+        if value not in known:
+            raise wrong(f'there is no {what} "{value}"', meant(value, known))
+        return value
+
+    return check
 
 
 def _skill(value: str) -> str:
@@ -238,7 +242,13 @@ Exceptions = Annotated[
     Field(strict=False),
     AfterValidator(_single_days),
 ]
-RoutingName = Annotated[str, AfterValidator(_routing)]
+RoutingName = Annotated[str, AfterValidator(_one_of("routing", get_args(Routing)))]
+AfterHours = Annotated[
+    str,
+    AfterValidator(
+        _one_of("way after hours", get_args(Inbox.model_fields["after_hours"].annotation))
+    ),
+]
 Skill = Annotated[str, AfterValidator(_skill)]
 Word = Annotated[str, AfterValidator(_word)]
 Address = Annotated[str, AfterValidator(_address)]

@@ -10,6 +10,7 @@ from chalicelib.models import DAY, HOUR, MINUTE
 from .deskchecks import TEXTS
 from .deskfields import (
     Address,
+    AfterHours,
     Exceptions,
     Hours,
     InboxName,
@@ -58,6 +59,7 @@ class InboxTable(Table):
     hours: Hours = ()
     exceptions: Exceptions = ()
     holidays: bool = True
+    after_hours: AfterHours = "wait"
     language: Language | None = None
     plain_typography: bool = True
     routing: RoutingName = "everyone"

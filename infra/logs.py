@@ -188,7 +188,7 @@ def _lines(client: Any, group: str, function: str, start: int) -> Iterator[Line]
 
 
 def _line(event: Any, function: str) -> Line | None:
-    """None for what Lambda says of each run, and for metrics."""
+    """None for what Lambda says of each run, and for metrics that come without a word."""
     text = event["message"]
     if _NOISE.match(text):
         return None
@@ -197,7 +197,7 @@ def _line(event: Any, function: str) -> Line | None:
     except ValueError:
         said = {}
     said = said if isinstance(said, dict) else {}
-    if "_aws" in said:
+    if "_aws" in said and "message" not in said:
         return None
     name = event.get("eventId") or text  # an emulator numbers none; a line has its own time in it
     return Line(event["timestamp"], f"{function}-{name}", function, text, said)

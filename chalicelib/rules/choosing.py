@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..decisions import Load
 from ..models import MINUTE, Agent, Desk, Inbox, Line, OpenThread, Told
-from . import allotment, crowding, fitting, targets
+from . import allotment, crowding, fitting, queueing, targets
 from .case import PATROL_EVERY, Case
 
 AT_ONCE = 5
@@ -53,20 +53,34 @@ def chosen(
     Nobody, where it is not time, where nobody is there, or where nobody has room.
     """
     inbox = _inbox(thread, desk)
-    step = _step(case, inbox)
-    if thread.announced and not fitting.waited(inbox, desk, thread.announced, step.wait, now):
+    step, urgent = _step(case, inbox), fitting.is_urgent(inbox, case.messages)
+    if thread.announced and now < _due(thread, inbox, step, desk, urgent=urgent):
         return ()
-    present = _present(case, thread, inbox, step, desk, now)[:MOST_ASKED]
+    found = _present(case, thread, inbox, step, desk, now)[:MOST_ASKED]
+    present = [a for a in found if fitting.is_reachable(lines.get(a.id, ()), a, desk)]
     if step.alone:
         skills = _skills(case, inbox, desk)
-        for agent in present:
-            theirs = lines.get(agent.id, ())
-            if fitting.is_able(agent, skills) and fitting.has_room(theirs, agent, desk, now):
+        able = [agent for agent in present if fitting.is_able(agent, skills)]
+        for agent in able:
+            if fitting.has_room(lines.get(agent.id, ()), agent, desk, now):
                 return (agent,)
-        if not case.told:
+        if not (case.told or urgent or (not able and _is_long(thread, inbox, desk, now))):
             return ()
-    free = (a for a in present if not crowding.is_spared(lines.get(a.id, ()), a, desk, now))
+    free = (
+        a for a in present if urgent or not crowding.is_spared(lines.get(a.id, ()), a, desk, now)
+    )
     return tuple(islice(free, AT_ONCE))
+
+
+def _due(thread: OpenThread, inbox: Inbox, step: _Step, desk: Desk, *, urgent: bool) -> int:
+    """When the next are told, after those who were told last."""
+    return fitting.due(inbox, desk, thread.announced, step.wait, urgent=urgent)
+
+
+def _is_long(thread: OpenThread, inbox: Inbox, desk: Desk, now: int) -> bool:
+    """Whether so long passed that who has not the skills is told as well, if nobody there has."""
+    since = thread.waits or thread.opened
+    return fitting.due(inbox, desk, since, inbox.pass_on_after, urgent=False) <= now
 
 
 def off(case: Case, thread: OpenThread, desk: Desk, now: int) -> frozenset[str]:
@@ -76,30 +90,41 @@ def off(case: Case, thread: OpenThread, desk: Desk, now: int) -> frozenset[str]:
     return fitting.off(case.roster, inbox, desk, now, urgent=urgent)
 
 
-def pause(
-    case: Case,
-    thread: OpenThread,
-    told: tuple[Told, ...],
-    desk: Desk,
-    now: int,
-) -> int:
-    """In how many ms to look again, when all these are `told`.
+def is_closed(thread: OpenThread, desk: Desk, now: int) -> bool:
+    """Whether the agents of the thread's inbox are told of nothing, unless it is urgent."""
+    return fitting.opens(_inbox(thread, desk), desk, now) > now
 
-    When the inbox opens; when the next are to be told; else now and then: who is there by now?
+
+def pause(case: Case, thread: OpenThread, told: tuple[Told, ...], desk: Desk, now: int) -> int:
+    """In how many ms to look again, when all these are `told`, the last at `thread.announced`.
+
+    When the inbox opens; when the next are to be told, or supervisors; else now and then.
     """
     inbox = _inbox(thread, desk)
-    step = _step(case.but(record=case.record.but(told=told)) if case.record else case, inbox)
-    urgent = fitting.is_urgent(inbox, case.messages)
-    opens = now if urgent else fitting.opens(inbox, desk, now)
-    if opens > now:
-        return min(opens - now, fitting.LONGEST)
-    knows = {one.agent for one in told}
-    left = [a for a in _present(case, thread, inbox, step, desk, now) if a.id not in knows]
-    wait = step.wait if left else PATROL_EVERY
-    if step.alone and not told:
-        wait = MINUTE if not thread.queued else PATROL_EVERY
+    wait = _pause(case, thread, inbox, told, desk, now)
     late = targets.moments(thread, inbox, desk).get("late", 0)
     return min(wait, late - now) if late > now else wait
+
+
+def _pause(
+    case: Case, thread: OpenThread, inbox: Inbox, told: tuple[Told, ...], desk: Desk, now: int
+) -> int:
+    team = {row.agent for row in case.roster if desk.agent(row.agent)}
+    if is_closed(thread, desk, now) and team <= off(case, thread, desk, now):
+        return min(fitting.opens(inbox, desk, now) - now, fitting.LONGEST)
+    step = _step(case.but(record=case.record.but(told=told)) if case.record else case, inbox)
+    if step.alone and not told:
+        return MINUTE if now - thread.waits < queueing.TOLD_AFTER else PATROL_EVERY
+    knows = {one.agent for one in told}
+    present = _present(case, thread, inbox, step, desk, now)
+    if all(agent.id in knows for agent in present):
+        return PATROL_EVERY
+    if inbox.routing == "everyone":
+        return step.wait
+    urgent = fitting.is_urgent(inbox, case.messages)
+    left = _due(thread, inbox, step, desk, urgent=urgent) - now
+    # Nobody could be told although it was time: whoever has room again is not announced here.
+    return min(left if left > 0 else PATROL_EVERY, step.wait)
 
 
 def given(
@@ -134,11 +159,14 @@ def _present(
         agent = desk.agent(row.agent)
         if agent is None or row.away or row.agent in told or row.agent in quiet:
             continue
-        if not allotment.spots(agent, desk) or _is_customer(agent, case, desk):
+        spots = allotment.spots(agent, desk)
+        if not spots or _is_customer(agent, case, desk):
             continue
         fits = (fitting.is_able(agent, skills), fitting.speaks(agent, case.contact, inbox))
+        # Who has as many as they may have can't be given one: no use asking them first.
+        full = step.alone and row.load >= (agent.capacity or len(spots))
         last = row.given if step.alone else 0
-        found.append(((not fits[0], not fits[1], row.load, last, turn[row.agent]), agent))
+        found.append(((not fits[0], full, not fits[1], row.load, last, turn[row.agent]), agent))
     return tuple(agent for _, agent in sorted(found, key=lambda one: one[0]))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..models import (
-    DAY,
+    HOUR,
     MINUTE,
     Agent,
     Contact,
@@ -14,14 +14,19 @@ from ..models import (
     OpenThread,
     Roster,
     Shown,
+    Spot,
 )
-from . import allotment, calendar, gist
+from . import addressing, allotment, calendar, gist
 
 AWAKE = 30 * MINUTE
 """So long (ms) after writing on a thread an agent gets what follows, whatever the hour."""
 
-LONGEST = 7 * DAY
-"""Nothing waits longer (ms) for an inbox to open before it is looked at again."""
+LONGEST = 15 * MINUTE
+"""Who waits for an inbox to open is looked at again after this long (ms), at the latest: meanwhile
+somebody may have said that it opens sooner."""
+
+LEAVING = HOUR
+"""What was put on an agent's way so long ago (ms) and never left is not counted as theirs."""
 
 
 def needed(inbox: Inbox, said: Sequence[Message]) -> frozenset[str]:
@@ -32,8 +37,14 @@ def needed(inbox: Inbox, said: Sequence[Message]) -> frozenset[str]:
 
 
 def is_urgent(inbox: Inbox, said: Sequence[Message]) -> bool:
-    """Whether the customer wrote one of the words for which who is on call is woken."""
-    words = _words(said) if inbox.urgent else ""
+    """Whether the customer wrote, since the last answer, a word for which who is on call is woken.
+
+    `said` is in the order it was written.
+    """
+    if not inbox.urgent:
+        return False
+    answered = max((m.stamp for m in said if m.author and not m.note), default=0)
+    words = _words([m for m in said if m.stamp > answered])
     return any(_names(words, word) for word in inbox.urgent)
 
 
@@ -56,17 +67,34 @@ def off(
 ) -> frozenset[str]:
     """Who of a roster is not to be woken at `now` (ms): closed, or not their shift.
 
-    In what is `urgent` those on call are, at any hour.
+    In what is `urgent` those on call are woken where nobody else is there, at any hour.
     """
-    is_open = opens(inbox, desk, now) <= now
-    found = set()
-    for row in roster:
-        agent = desk.agent(row.agent)
-        if agent is None or (urgent and agent.on_call):
-            continue
-        if not is_open or not calendar.is_open(calendar.for_agent(agent, desk), now):
-            found.add(row.agent)
+    team = {row: agent for row in roster if (agent := desk.agent(row.agent))}
+    closed = opens(inbox, desk, now) > now
+    found = {a.id for a in team.values() if closed or not _is_on_shift(a, desk, now)}
+    if urgent and all(row.away or row.agent in found for row in team):
+        found -= {agent.id for agent in team.values() if agent.on_call}
     return frozenset(found)
+
+
+def is_off(agent: Agent, inbox: Inbox, desk: Desk, now: int) -> bool:
+    """Whether the agent is not to be woken: the inbox is closed, or it is not their shift."""
+    return opens(inbox, desk, now) > now or not _is_on_shift(agent, desk, now)
+
+
+def _is_on_shift(agent: Agent, desk: Desk, now: int) -> bool:
+    return calendar.is_open(calendar.for_agent(agent, desk), now)
+
+
+def there(
+    roster: Sequence[Roster], inbox: str, but: str | None, desk: Desk, now: int
+) -> tuple[Roster, ...]:
+    """An inbox's roster, in which who is not to be woken counts as away; `but` one as they are."""
+    found = desk.inbox(inbox)
+    quiet = off(roster, found, desk, now, urgent=False) if found else frozenset()
+    return tuple(
+        row.but(away=True) if row.agent in quiet and row.agent != but else row for row in roster
+    )
 
 
 def opens(inbox: Inbox, desk: Desk, now: int) -> int:
@@ -77,11 +105,11 @@ def opens(inbox: Inbox, desk: Desk, now: int) -> int:
     return calendar.NEVER if found is None else found
 
 
-def waited(inbox: Inbox, desk: Desk, since: int, span: int, now: int) -> bool:
-    """Whether `span` ms in which the inbox was open have passed since a moment."""
-    if inbox.after_hours == "tell":
-        return now - since >= span
-    return calendar.after_open(calendar.of(inbox, desk), since, span) <= now
+def due(inbox: Inbox, desk: Desk, since: int, span: int, *, urgent: bool) -> int:
+    """When `span` ms in which the inbox was open have passed; of what is `urgent`, any ms."""
+    if urgent or inbox.after_hours == "tell":
+        return since + span
+    return calendar.after_open(calendar.of(inbox, desk), since, span)
 
 
 def is_quiet(agent: Agent, thread: OpenThread, desk: Desk, now: int) -> bool:
@@ -92,8 +120,7 @@ def is_quiet(agent: Agent, thread: OpenThread, desk: Desk, now: int) -> bool:
     inbox = desk.inbox(thread.inbox)
     if inbox is None or now - thread.spoke < AWAKE:
         return False
-    row = Roster(agent=agent.id)
-    return bool(off((row,), inbox, desk, now, urgent=False))
+    return is_off(agent, inbox, desk, now)
 
 
 def is_able(agent: Agent, skills: frozenset[str]) -> bool:
@@ -107,16 +134,32 @@ def speaks(agent: Agent, contact: Contact, inbox: Inbox) -> bool:
     return language is None or language in agent.languages
 
 
+def is_reachable(lines: tuple[Line, ...], agent: Agent, desk: Desk) -> bool:
+    """Whether there is a number that the agent's phone has not closed to itself."""
+    return bool(_open_spots(lines, agent, desk))
+
+
 def has_room(lines: tuple[Line, ...], agent: Agent, desk: Desk, now: int) -> bool:
     """Whether the agent may be given one more: below the capacity, and on a number of its own.
 
-    What was given and not answered yet counts like what the agent has.
+    What was given and not answered yet counts like what the agent has; a customer whom the desk
+    plays (`practice`) does not, nor what nobody has written about for days.
     """
-    most = len(allotment.spots(agent, desk))
-    held = {s.thread for line in lines for s in line.shown if _is_held(s, now)}
+    most = len(_open_spots(lines, agent, desk))
+    played = desk.identify(f"practice:{agent.id}")
+    shown = (s for line in lines for s in line.shown if s.contact != played)
+    held = {s.thread for s in shown if _is_held(s, now)}
     return len(held) < min(agent.capacity or most, most)
 
 
+def _open_spots(lines: tuple[Line, ...], agent: Agent, desk: Desk) -> list[Spot]:
+    shut = {line.spot for line in lines if line.closed}
+    return [spot for spot in allotment.spots(agent, desk) if spot not in shut]
+
+
 def _is_held(shown: Shown, now: int) -> bool:
-    leaving = not shown.relayed and now - shown.allotted < allotment.WARM
-    return not shown.gone and (bool(shown.relayed) or bool(shown.wrote) or leaving)
+    if shown.gone:
+        return False
+    if last := max(shown.relayed, shown.wrote):
+        return now - last < addressing.LAPSE
+    return now - shown.allotted < LEAVING

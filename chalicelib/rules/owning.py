@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ..decisions import Decision, Load
-from ..models import Agent, Desk, Entry, EntryKind, Line, OpenThread
+from ..models import Agent, Desk, Entry, EntryKind, Line, OpenThread, Told
 from ..texts import say
 from . import allotment, fitting, story
 from .case import MOST, Case, about, again, changed, heard, stamp_of, texts
@@ -50,6 +50,8 @@ def hand_over(
 ) -> Decision:
     """Who was passed a thread, or took it with a text, gets what was said, on their own line."""
     passed, stamp = thread.passed, stamp_of(case, now)
+    if passed and passed.by and (waits := _until_open(case, thread, owner, desk, now)):
+        return waits
     line = allotted_to(case, owner, lines, desk, now)
     if line is None or passed is None:
         return let_go(case, thread, owner, stamp, now)
@@ -73,6 +75,8 @@ def hand_over(
         look=0,
         passed=None,
         told=len(others),
+        # The last word was not this owner's.
+        spoke=min(thread.spoke, now - fitting.AWAKE) if passed.by else thread.spoke,
     )
     return changed(case, after, stamp, put).but(
         outcome="handed_over", lines=(line,), record=record(case.contact, after).but(told=others)
@@ -136,15 +140,55 @@ def let_go(case: Case, thread: OpenThread, owner: Agent, stamp: int, now: int) -
     )
 
 
-def keep_quiet(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> Decision:
-    """The owner is not to be woken: until the inbox opens, or it is for those who are there."""
-    stamp, inbox = stamp_of(case, now), desk.inbox(thread.inbox)
+def keep_quiet(
+    case: Case, thread: OpenThread, owner: Agent, lines: Lines, desk: Desk, now: int
+) -> Decision:
+    """The owner is not to be woken: it waits until the inbox opens, or is for those who are there.
+
+    What is urgent is for who is on call, be that the owner or others.
+    """
+    urgent = _is_urgent(case, thread, desk)
+    if urgent and owner.on_call:
+        return catch_up(case, thread, owner, lines, desk, now)
+    others = [a for a in desk.agents if a.on_call and thread.inbox in a.inboxes]
+    waits = None if urgent and others else _until_open(case, thread, owner, desk, now)
+    if waits:
+        return waits
+    return _knowing(let_go(case, thread, owner, stamp_of(case, now), now), case, thread, owner)
+
+
+def _is_urgent(case: Case, thread: OpenThread, desk: Desk) -> bool:
+    inbox = desk.inbox(thread.inbox)
+    return inbox is not None and fitting.is_urgent(inbox, case.messages)
+
+
+def _until_open(
+    case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int
+) -> Decision | None:
+    """Nothing but another look, when the inbox opens; None where it is open."""
+    inbox = desk.inbox(thread.inbox)
     wait = fitting.opens(inbox, desk, now) - now if inbox else 0
-    if wait <= 0:
-        return let_go(case, thread, owner, stamp, now)
-    wait = min(wait, fitting.LONGEST)
+    if wait <= 0 or (owner.on_call and _is_urgent(case, thread, desk)):
+        return None
+    wait, stamp = min(wait, fitting.LONGEST), stamp_of(case, now)
     look = again(case, thread, stamp, now, wait)
     return changed(case, thread.but(look=now + wait), stamp, [look]).but(outcome="quiet")
+
+
+def _knowing(decision: Decision, case: Case, thread: OpenThread, owner: Agent) -> Decision:
+    """The same; who had it knows of the thread, and hears of it with the others when back."""
+    contact, spot = decision.contact, thread.spot
+    after = contact.thread(thread.number) if contact else None
+    if contact is None or after is None or decision.record is None or spot is None:
+        return decision
+    known = next((t for t in case.told if t.agent == owner.id), None)
+    missed = known is not None and bool(known.again)
+    here = known if known and missed else Told(agent=owner.id, spot=spot, shown=thread.shown)
+    told = (*(t for t in case.told if t is not known), here)
+    return decision.but(
+        contact=contact.with_thread(after.but(told=len(told))),
+        record=decision.record.but(told=told),
+    )
 
 
 def tell_gone(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, Line, OpenThread, Told
-from . import allotment, choosing, crowding, fitting, lateness, owning, queueing, story
+from . import choosing, crowding, fitting, lateness, owning, queueing, story
 from .case import MOST, Case, again, changed, heard, stamp_of, texts
 from .owning import Lines
 from .threads import record
@@ -26,7 +26,7 @@ def whom(
         return ()
     if owner := owning.owner_of(thread, desk):
         return (owner,) if owning.is_behind(case, thread, owner) or thread.passed else ()
-    if returning := _returning(case, thread, desk, now):
+    if returning := _returning(case, thread, lines, desk, now):
         return (returning,)
     return choosing.chosen(case, owning.unowned(thread), lines, desk, now)
 
@@ -43,36 +43,34 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
         if thread.snoozed and thread.snoozed <= now:
             return owning.remind(case, thread, owner, desk, now)
         if owning.is_behind(case, thread, owner):
-            if _is_quiet(case, thread, owner, desk, now):
-                return owning.keep_quiet(case, thread, owner, desk, now)
+            if fitting.is_quiet(owner, thread, desk, now):
+                return owning.keep_quiet(case, thread, owner, lines, desk, now)
             return owning.catch_up(case, thread, owner, lines, desk, now)
         due = lateness.see_to(case, thread, owner, desk, now)
         return due or owning.tell_gone(case, thread, owner.id, desk, now)
-    returning = _returning(case, thread, desk, now)
+    returning = _returning(case, thread, lines, desk, now)
     if returning and (line := owning.allotted_to(case, returning, lines, desk, now)):
         return owning.give_back(case, thread, returning, line, now)
-    decision = _announce(case, owning.unowned(thread), lines, desk, now)
-    if thread.owner is None:
+    free = owning.unowned(thread)
+    if choosing.is_closed(thread, desk, now):
+        free = free.but(had=thread.had)  # whose it is again when it opens
+    decision = _announce(case, free, lines, desk, now)
+    if thread.owner is None or decision.contact is None:
         return decision
-    return decision.but(loads=(Load(agent=thread.owner, inbox=thread.inbox, by=-1),))
+    left = Load(agent=thread.owner, inbox=thread.inbox, by=-1)
+    return decision.but(loads=(*decision.loads, left))
 
 
-def _is_quiet(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> bool:
-    """Whether the owner is not to be woken by what the customer wrote."""
-    inbox = desk.inbox(thread.inbox)
-    said = heard(case, thread.shown)
-    urgent = inbox is not None and fitting.is_urgent(inbox, said)
-    return not urgent and fitting.is_quiet(owner, thread, desk, now)
-
-
-def _returning(case: Case, thread: OpenThread, desk: Desk, now: int) -> Agent | None:
-    """Who had a reopened thread, unless away, off, or no longer in the inbox."""
+def _returning(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Agent | None:
+    """Who had a reopened thread, unless away, off, out of reach, or no longer in the inbox."""
     if thread.announced:
         return None
     off = choosing.off(case, thread, desk, now)
     here = {row.agent for row in case.roster if not row.away and row.agent not in off}
     agent = desk.agent(thread.had) if thread.had in here else None
-    return agent if agent and allotment.spots(agent, desk) else None
+    if agent and fitting.is_reachable(lines.get(agent.id, ()), agent, desk):
+        return agent
+    return None
 
 
 def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Decision:
@@ -96,15 +94,18 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     seen = any(t.shown >= thread.heard for t in everybody)
     if behind:
         put.append(again(case, thread, stamp, now, 0))
+    announced = now if allotted else thread.announced
     patrol = thread.patrol
     if patrol <= now:
-        patrol = now + choosing.pause(case, thread, everybody, desk, now)
+        last = thread.but(announced=announced)
+        patrol = now + choosing.pause(case, last, everybody, desk, now)
         put.append(again(case, thread, stamp, now, patrol - now))
+    alone = choosing.given(case, thread, tuple(allotted), desk, now)
     place = queueing.place(case, thread, stamp, desk, now) if not everybody else None
     late = lateness.escalation(case, thread, desk, now)
     after = thread.but(
         told=len(everybody),
-        announced=now if allotted else thread.announced,
+        announced=announced,
         shown=thread.heard if seen and not behind else thread.shown,
         look=0,
         patrol=patrol,
@@ -113,10 +114,23 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
     )
     return changed(case, after, stamp, (*put, *late, *([place] if place else ()))).but(
         outcome="announced",
-        lines=tuple(allotted.values()),
+        lines=(*allotted.values(), *(_fence(allotted, lines) if alone else ())),
         record=record(case.contact, after).but(told=everybody),
-        loads=choosing.given(case, thread, chosen, desk, now),
+        loads=alone,
     )
+
+
+def _fence(allotted: dict[Agent, Line], lines: Lines) -> tuple[Line, ...]:
+    """One line more of who answers several inboxes and is given a thread.
+
+    Their workers all write it, so that two of them never both find the room for one more.
+    """
+    found = []
+    for agent, line in allotted.items():
+        known = sorted(lines.get(agent.id, ()), key=lambda one: one.id)[:1]
+        if len(agent.inboxes) > 1:
+            found += [one for one in known if one.id != line.id]
+    return tuple(found)
 
 
 def _lines_for(

@@ -18,6 +18,7 @@ relay_numbers = ["+15145550101"]
 name = "support"
 addresses = ["+15145550100"]
 routing = "next"
+after_hours = "tell"
 skills = ["Vélo"]
 urgent = ["Urgent", "fuite d'eau"]
 [inboxes.keywords]
@@ -58,6 +59,7 @@ def test_what_is_written_is_on_the_desk() -> None:
     desk = found.build("k" * 64)
     inbox, (anna, ben) = desk.inboxes[0], desk.agents
     assert (inbox.routing, inbox.skills) == ("next", ("velo",))
+    assert inbox.after_hours == "tell"
     # Words are kept as a customer's texts are compared.
     assert inbox.urgent == ("urgent", "fuite d eau")
     assert inbox.keywords == {"frein": "brakes", "derailleur casse": "gears"}
@@ -70,9 +72,11 @@ def test_what_is_written_is_on_the_desk() -> None:
 
 def test_a_desk_from_before_is_read_as_it_was_meant() -> None:
     desk = parsed(RIGHT).build("k" * 64)
-    new = {"routing", "skills", "urgent", "keywords", "exceptions", "pass_on_after", "holidays"}
+    new = {"routing", "after_hours", "skills", "urgent", "keywords", "exceptions"}
+    new |= {"pass_on_after", "holidays"}
     inbox = Inbox.model_validate(desk.inboxes[0].model_dump(exclude=new))
     assert (inbox.routing, inbox.skills, inbox.keywords, inbox.urgent) == ("everyone", (), {}, ())
+    assert inbox.after_hours == "wait"
     new = {"skills", "speaks", "capacity", "on_call", "supervisor", "shifts"}
     agent = Agent.model_validate(desk.agents[0].model_dump(exclude=new))
     assert (agent.skills, agent.shifts, agent.capacity) == ((), (), 0)
@@ -104,7 +108,7 @@ address = "+15145550203"
 inboxes = ["ventes"]
 """
     (found,) = errors(RIGHT + more)
-    assert found.startswith('line 34: no agent of the inbox "ventes" has the skill "gears". Mend: ')
+    assert found.startswith('line 35: no agent of the inbox "ventes" has the skill "gears". Mend: ')
     assert 'skills = ["gears"]' in found
 
 
@@ -112,30 +116,33 @@ WRONG = [
     ('"next"', '"nxt"', 10, 'there is no routing "nxt". Mend: did you mean `next`?'),
     ('"next"', '"robin"', 10, "write one of everyone, next."),
     ('"next"', "1", 10, "`routing` must be text"),
-    ('["Vélo"]', '["Vélos"]', 11, "did you mean `velo`?"),
-    ('["Vélo"]', '"Vélo"', 11, "`skills` must be a list"),
-    ('["Vélo"]', '["Vélo", "toys"]', 11, 'give it to one, in [[agents]]: skills = ["toys"].'),
-    ('["Vélo"]', '["Vélo", " "]', 11, "is empty"),
-    ('["Vélo"]', '["brakes", "gears"]', 11, "has all the skills that it needs"),
-    ('["Vélo"]', '["velo", "gears"]', 14, 'has "brakes" and the skills of the inbox'),
-    ('"Urgent"', '"🚨"', 12, "write a word as a customer would."),
-    ('"Urgent"', "1", 12, "each of `urgent` must be text"),
-    ('frein = "brakes"', "frein = 1", 14, "`frein` must be text"),
-    ('frein = "brakes"', '"!" = "brakes"', 14, '"!" has no letter or digit'),
-    ('frein = "brakes"', 'frein = ""', 14, "is empty"),
-    ('frein = "brakes"', 'frein = "breaks"', 14, "did you mean `brakes`?"),
-    ('frein = "brakes"', 'frein = "brakes"\nFREIN = "gears"', 15, "twice, first on line 14"),
+    ('"tell"', '"tel"', 11, "Mend: did you mean `tell`?"),
+    ('"tell"', '"never"', 11, 'write one of tell, wait.'),
+    ('"tell"', "true", 11, "`after_hours` must be text"),
+    ('["Vélo"]', '["Vélos"]', 12, "did you mean `velo`?"),
+    ('["Vélo"]', '"Vélo"', 12, "`skills` must be a list"),
+    ('["Vélo"]', '["Vélo", "toys"]', 12, 'give it to one, in [[agents]]: skills = ["toys"].'),
+    ('["Vélo"]', '["Vélo", " "]', 12, "is empty"),
+    ('["Vélo"]', '["brakes", "gears"]', 12, "has all the skills that it needs"),
+    ('["Vélo"]', '["velo", "gears"]', 15, 'has "brakes" and the skills of the inbox'),
+    ('"Urgent"', '"🚨"', 13, "write a word as a customer would."),
+    ('"Urgent"', "1", 13, "each of `urgent` must be text"),
+    ('frein = "brakes"', "frein = 1", 15, "`frein` must be text"),
+    ('frein = "brakes"', '"!" = "brakes"', 15, '"!" has no letter or digit'),
+    ('frein = "brakes"', 'frein = ""', 15, "is empty"),
+    ('frein = "brakes"', 'frein = "breaks"', 15, "did you mean `brakes`?"),
+    ('frein = "brakes"', 'frein = "brakes"\nFREIN = "gears"', 16, "twice, first on line 15"),
     ('[inboxes.keywords]\nfrein = "brakes"\n"Dérailleur cassé" = "gears"', 'keywords = "frein"',
-     13, "`keywords` must be a table"),
-    ('"Brakes"]', '"brakes", ""]', 21, "is empty"),
-    ('["en"]', '["de"]', 22, 'there are no texts in the language "de"'),
-    ('["en"]', '"en"', 22, "`speaks` must be a list"),
-    ("= 10", "= 0", 23, "`capacity` must be 1 or more"),
-    ("= 10", "= 51", 23, "`capacity` must be 50 or less"),
-    ("= 10", '= "10"', 23, "`capacity` must be a whole number"),
-    ("on_call = true", 'on_call = "yes"', 24, "`on_call` must be true or false"),
-    ("supervisor = true", "supervisor = 1", 25, "`supervisor` must be true or false"),
-    ("supervisor", "superviser", 25, "did you mean `supervisor`?"),
+     14, "`keywords` must be a table"),
+    ('"Brakes"]', '"brakes", ""]', 22, "is empty"),
+    ('["en"]', '["de"]', 23, 'there are no texts in the language "de"'),
+    ('["en"]', '"en"', 23, "`speaks` must be a list"),
+    ("= 10", "= 0", 24, "`capacity` must be 1 or more"),
+    ("= 10", "= 51", 24, "`capacity` must be 50 or less"),
+    ("= 10", '= "10"', 24, "`capacity` must be a whole number"),
+    ("on_call = true", 'on_call = "yes"', 25, "`on_call` must be true or false"),
+    ("supervisor = true", "supervisor = 1", 26, "`supervisor` must be true or false"),
+    ("supervisor", "superviser", 26, "did you mean `supervisor`?"),
 ]  # fmt: skip
 
 
