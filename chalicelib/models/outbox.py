@@ -78,7 +78,8 @@ class Entry(Model):
     now). To an agent, of the desk's own: `notice`; `question` about the held text with the stamp
     `held`, `expiry` of that question. `by` is the agent who passed it, `why` in that agent's words;
     `crowd` says that others wait too, of whom this agent is not told. `again` counts how often the
-    words were sent anew because they did not reach the phone.
+    words were sent anew because they did not reach the phone; on a look, that those who have waited
+    longer were let first.
     """
 
     recipient: str

@@ -1,10 +1,13 @@
 """A supervisor closes inboxes, or opens them, by a text: until when it says. Pure."""
 
 from ..decisions import Decision
-from ..models import Closure
+from ..models import SECOND, Closure
 from ..texts import until
 from . import calendar, commands, entries, moments
 from .turn import Turn
+
+_KNOWN = 31 * SECOND
+"""A process may keep the desk for half a minute."""
 
 
 def close(argument: str, turn: Turn) -> Decision:
@@ -48,10 +51,12 @@ def _others(turn: Turn) -> tuple[Closure, ...]:
 
 def _decided(key: str, new: tuple[Closure, ...], turn: Turn, **values: str) -> Decision:
     words = turn.say(key, inbox=", ".join(turn.agent.inboxes), **values)
-    # Who waits is looked at when it opens; the workers know nothing of another hour.
+    # Who waits is looked at when it opens, of which the workers know nothing: once now, and once
+    # when no process keeps the hours from before.
     looks = tuple(
-        entries.free(name, turn.agent.id, turn.stamp, turn.n(8), turn.now)
+        entries.free(name, turn.agent.id, turn.stamp, turn.n(place), turn.now, wait)
         for name in turn.agent.inboxes
+        for place, wait in ((8, 0), (6, _KNOWN))
         if key != "closed_on"
     )
     decision = turn.told(key, words)

@@ -254,7 +254,7 @@ def _afterword(
         words = optouts.as_told(message.body, message, owner.language)
         entry = entries.to_agent("thanks", owner, past.spot, words, stamp, _n(message, 0), now)
         about = entry.but(contact=contact.id, thread=past.number)
-        put = (about.but(written=now, late=message.late),)
+        put = (_when_awake(about.but(written=now, late=message.late), past, desk, now),)
     past = past.but(ours=message.recipient, theirs=message.sender)
     return Decision(
         outcome="afterword",
@@ -263,6 +263,13 @@ def _afterword(
         message=_history(contact, message, past.number, stamp),
         put=put,
     )
+
+
+def _when_awake(entry: Entry, past: ClosedThread, desk: Desk, now: int) -> Entry:
+    """A word that can wait leaves when its agent may be woken, in no other text's way."""
+    inbox = desk.inbox(past.inbox)
+    opens = fitting.opens(inbox, desk, now) if inbox else now
+    return entry if opens <= now else entry.but(stamp=opens, after=opens, due=opens)
 
 
 def _answering(entry: Entry, message: InboundMessage, now: int) -> tuple[Entry, ...]:

@@ -68,9 +68,9 @@ def offer(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int = 0) -
     return _to_worker("offer", inbox, stamp, n, now, wait).but(agent=agent)
 
 
-def free(inbox: str, agent: str, stamp: int, n: str, now: int) -> Entry:
-    """Tells the inbox's worker that an agent has room for one more."""
-    return _to_worker("free", inbox, stamp, n, now, 0).but(agent=agent)
+def free(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int = 0) -> Entry:
+    """Tells the inbox's worker that an agent has room for one more, now or after `wait` ms."""
+    return _to_worker("free", inbox, stamp, n, now, wait).but(agent=agent)
 
 
 def look(

@@ -108,11 +108,11 @@ def _closes(thread: OpenThread, contact: Contact, turn: Turn, key: str) -> Decis
     mine = thread.owner == turn.agent.id
     past = closed(thread, turn.agent.id, thread.spot or turn.spot, turn.now)
     decision = _said(turn, contact.with_closed(past), f"{key}_on", thread.number)
-    put = decision.put
+    put = (*decision.put, *handing.room(turn)) if mine else decision.put
     if handing.others_told(thread, turn):
         put = (*put, handing.look(thread, contact, turn))
     if contact.spam:
-        word = entries.offer(thread.inbox, turn.agent.id, turn.stamp, turn.n(8), turn.now)
+        word = entries.offer(thread.inbox, turn.agent.id, turn.stamp, turn.n(6), turn.now)
         named = word.but(contact=contact.id, thread=thread.number, text=turn.name(contact))
         put = (*put, named)
     act = handing.act("spam" if contact.spam else "block", thread, turn)

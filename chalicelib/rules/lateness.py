@@ -8,7 +8,7 @@ of it, at looks that wait: one that comes late, or twice, does what is due and n
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, Inbox, OpenThread
 from ..texts import say, when
-from . import allotment, entries, optouts
+from . import allotment, calendar, entries, fitting, optouts
 from .case import Case, about, again, changed, stamp_of
 from .targets import moments, watched
 from .threads import closed, record
@@ -43,6 +43,17 @@ def see_to(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -
     return changed(case, after, stamp, put).but(outcome="seen_to")
 
 
+def looked_again(case: Case, decision: Decision, now: int) -> Decision:
+    """The same; where this look was also the one for what is due, there is another right after."""
+    thread = decision.contact.thread(case.entry.thread) if decision.contact else None
+    if thread is None or decision.contact is None or not 0 < thread.watch <= now:
+        return decision
+    if any(entry.kind == "look" and not entry.after for entry in decision.put):
+        return decision
+    look = again(case, thread, decision.contact.stamp, now, 0)
+    return decision.but(put=(*decision.put, look))
+
+
 def escalation(case: Case, thread: OpenThread, desk: Desk, now: int) -> tuple[Entry, ...]:
     """The word to the supervisors about a thread that nobody has, when its time is up."""
     inbox = desk.inbox(thread.inbox)
@@ -56,7 +67,8 @@ def _told_upwards(
 ) -> list[Entry]:
     found = list[Entry]()
     key = "slow_answer" if owner else "nobody_answers"
-    for agent in desk.agents:
+    works = [a for a in desk.agents if calendar.is_open(calendar.for_agent(a, desk), now)]
+    for agent in works or desk.agents:
         spot = allotment.desk_spot(agent, desk)
         here = agent.supervisor and inbox.name in agent.inboxes and agent != owner
         if not here or spot is None or len(found) == _MOST_TOLD:
@@ -69,7 +81,7 @@ def _told_upwards(
 
 
 def _reminded(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> list[Entry]:
-    if thread.spot is None:
+    if thread.spot is None or fitting.is_quiet(owner, thread, desk, now):
         return []
     words = say("waits_long", owner.language, **_values(case, thread, owner.language, desk, now))
     return [about("notice", case, owner, thread.spot, words, stamp_of(case, now), now)]

@@ -39,13 +39,15 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
         return owning.tell_gone(case, None, past.owner if past else None, desk, now)
     if owner := owning.owner_of(thread, desk):
         if thread.passed:
-            return owning.hand_over(case, thread, owner, lines, desk, now)
+            decision = owning.hand_over(case, thread, owner, lines, desk, now)
+            return lateness.looked_again(case, decision, now)
         if thread.snoozed and thread.snoozed <= now:
-            return owning.remind(case, thread, owner, desk, now)
+            return lateness.looked_again(case, owning.remind(case, thread, owner, desk, now), now)
         if owning.is_behind(case, thread, owner):
             if fitting.is_quiet(owner, thread, desk, now):
                 return owning.keep_quiet(case, thread, owner, lines, desk, now)
-            return owning.catch_up(case, thread, owner, lines, desk, now)
+            decision = owning.catch_up(case, thread, owner, lines, desk, now)
+            return lateness.looked_again(case, decision, now)
         due = lateness.see_to(case, thread, owner, desk, now)
         return due or owning.tell_gone(case, thread, owner.id, desk, now)
     returning = _returning(case, thread, lines, desk, now)

@@ -19,6 +19,7 @@ from . import (
     addressing,
     commands,
     entries,
+    fitting,
     gist,
     handing,
     measures,
@@ -159,6 +160,8 @@ def _sends(
         loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
         if passed or handing.others_told(thread, turn) or thread.heard > thread.shown:
             put.append(handing.look(thread, contact, turn))
+    elif thread.heard > thread.shown and fitting.is_quiet(turn.agent, thread, turn.desk, turn.now):
+        put.append(handing.look(thread, contact, turn))  # awake after all: what came meanwhile
     if (after := targets.watched(after, turn.desk, turn.now)).watch != thread.watch:
         put.append(handing.watch(after, contact, turn))
     if owner:

@@ -51,3 +51,34 @@ def test_thanks_at_night_are_not_answered(open_desk: OpenDesk) -> None:
 def _hour(now: int) -> int:
     """The hour in Montreal."""
     return datetime.fromtimestamp(now / 1000, ZoneInfo("America/Montreal")).hour
+
+
+def test_thanks_for_a_closed_matter_wait_until_the_morning_in_nobodys_way(
+    open_desk: OpenDesk,
+) -> None:
+    story = open_desk(desk(agent("Ana"), inboxes=NIGHT))
+    lea, ana = story.customer(), story.agent("Ana")
+    relay = story.begin(lea, ana)
+    ana.texts(relay, "/done")
+    ana.hears()
+    while _hour(story.now) != 23:
+        story.move(minutes=10)
+    lea.texts(SHOP, "Merci!")
+    assert story.nobody_hears(ana)
+    ana.texts(relay, "/mine")
+    assert ana.hears(), "what she asks for herself is answered at any hour"
+    story.move(hours=1)
+    story.tick()
+    assert ana.hears()[-1].body.endswith("Merci!")
+
+
+def test_an_owner_who_writes_at_night_sees_what_came_meanwhile(open_desk: OpenDesk) -> None:
+    story = open_desk(desk(agent("Ana"), inboxes=NIGHT))
+    lea, ana = story.customer(), story.agent("Ana")
+    relay = story.begin(lea, ana)
+    while _hour(story.now) != 23:
+        story.move(minutes=10)
+    lea.texts(SHOP, "What do I owe you?")
+    assert story.nobody_hears(ana)
+    ana.texts(relay, "#101 Good news: it is done.")
+    assert any("What do I owe you?" in got.body for got in ana.hears())
