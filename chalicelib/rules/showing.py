@@ -21,7 +21,7 @@ from ..models import (
     Shown,
 )
 from ..texts import clip, day, say, split, when
-from . import addressing, questions, wording
+from . import addressing, entries, questions, wording
 from .turn import name_of
 
 SILENCE = 12 * HOUR
@@ -92,12 +92,24 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
         before = scene.line.entry(scene.entry.thread)
         if before is None or not before.relayed:
             return "never shown"
-        return "theirs again" if _has(scene) else _shown(scene, scene.entry.text, "", now)
+        if _has(scene):
+            return "theirs again"
+        return _shown(scene, scene.entry.text, "", now).but(put=_freed(scene, desk, now))
     if kind in _OF_CUSTOMERS and _is_away(scene):
         return "away"
     if not _is_theirs(scene):
         return "not theirs"
     return _shown(scene, _plainly(scene, desk), _header(scene, desk, now), now)
+
+
+def _freed(scene: Scene, desk: Desk, now: int) -> tuple[Entry, ...]:
+    """The agent has room for one more from here on: it may be for who waits in that inbox."""
+    contact, entry = scene.contact or Contact(id=""), scene.entry
+    thread = contact.thread(entry.thread) or contact.closed_thread(entry.thread)
+    inbox = desk.inbox(thread.inbox) if thread else None
+    if inbox is None or inbox.routing == "everyone":
+        return ()
+    return (entries.free(inbox.name, scene.agent.id, now, f"{entry.n}f", now),)
 
 
 def _asked(held: HeldText, scene: Scene, desk: Desk, now: int) -> Showing | Drop:

@@ -4,7 +4,7 @@ import pytest
 
 from .conftest import OpenDesk
 from .desks import R1, SHOP, agent, desk
-from .routings import NEXT, place, three, told
+from .routings import NEXT, place, staff, three, told
 from .teams import BOTH, last, order
 
 
@@ -174,3 +174,22 @@ def test_who_sent_stop_is_told_no_place(open_desk: OpenDesk) -> None:
     story.nobody_hears()
     story.later(minutes=30)
     assert story.nobody_hears(max_)
+
+
+def test_somebody_else_took_it_and_so_there_is_room_for_who_waits(open_desk: OpenDesk) -> None:
+    """Ana was told of Lea and did not answer; Ben did. The clock finds that Ana has room again."""
+    story = open_desk(staff("capacity = 1", "capacity = 1", inboxes=NEXT))
+    phones = story.agents()
+    lea, max_ = story.customer(1), story.customer(2)
+    lea.texts(SHOP, "A question of Lea's")
+    [first] = told(phones, "Lea's")
+    story.later(minutes=11)
+    [second] = told(phones, "Lea's")
+    assert first != second
+    max_.texts(SHOP, "A question of Max's")
+    story.later(minutes=7)
+    assert told(phones, "Max's") == []
+    second.texts(second.shown()[-1].sender, "An answer to Lea")
+    lea.hears()
+    story.later(minutes=2)
+    assert told(phones, "Max's") == [first]
