@@ -116,16 +116,16 @@ def erased(world: World, folder: Path) -> None:
 def logged(world: World, sid: str) -> None:
     """What was logged about a text is found.
 
-    The engine keeps what a function prints (the metrics) and no line of its Logger: one is put
-    there, into the stage's own group.
+    The engine keeps what a function prints (the line with a text's figures) and no line of its
+    Logger: one is put there, into the stage's own group.
     """
     aws, group = world.operator.client("logs"), f"/aws/lambda/{world.operator.name}-wake"
     stream = aws.describe_log_streams(logGroupName=group)["logStreams"][0]["logStreamName"]
     line = json.dumps({"level": "INFO", "message": "sent", "text_id": sid})
     event = {"timestamp": int(time.time() * 1000), "message": line}
     aws.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
-    (said,) = world.operator.desk("logs", "--text", sid).splitlines()
-    assert said.split()[2:5] == ["wake", "INFO", "sent"]
+    said = [line.split()[2:5] for line in world.operator.desk("logs", "--text", sid).splitlines()]
+    assert said == [["api", "INFO", "taken"], ["wake", "INFO", "sent"]]
 
 
 def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
