@@ -15,7 +15,7 @@ from ..models import (
 from ..texts import say
 from . import allotment, commands, entries, handing
 from .customer import text_for_agent
-from .threads import closed, record
+from .threads import closed, record, told_until
 from .turn import Turn
 
 CATCH_UP = 3
@@ -98,7 +98,7 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
         passed=None,
         snoozed=0,
         shown=thread.heard,
-        caught=thread.heard,
+        caught=told_until(thread),
     )
     return Decision(
         outcome="taken",

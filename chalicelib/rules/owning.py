@@ -7,7 +7,7 @@ from ..models import Agent, Desk, Entry, EntryKind, Line, OpenThread, Told
 from ..texts import say
 from . import allotment, fitting, story
 from .case import MOST, Case, about, again, changed, heard, stamp_of, texts
-from .threads import record
+from .threads import record, told_until
 from .turn import name_of
 
 REMINDED = 3
@@ -71,7 +71,7 @@ def hand_over(
     after = thread.but(
         spot=line.spot,
         shown=thread.heard,
-        caught=thread.heard,
+        caught=told_until(thread),
         look=0,
         passed=None,
         told=len(others),

@@ -53,3 +53,11 @@ def answered(thread: OpenThread, now: int) -> OpenThread:
     """The thread as an agent's answer at `now` (ms) leaves it: nobody waits there any more."""
     after = thread.but(waits=0, answered=thread.answered or now, spoke=now)
     return after.but(reminded=0, escalated=0)
+
+
+def told_until(thread: OpenThread) -> int:
+    """The stamp up to which whoever gets the thread with its last texts knows of it.
+
+    Where its agent has reopened it nobody was heard since: then it is what was on its way before.
+    """
+    return max(thread.heard, thread.shown)

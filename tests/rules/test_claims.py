@@ -257,3 +257,13 @@ def test_take_brings_what_came_since_the_last_answer_even_if_shown() -> None:
     texts = (*(text(f"{n}", NOW - n) for n in range(1, 6)), text("mine", NOW - 9, author=BEN))
     decision = ordered("/take 142", whose=contact(HIS), lists=Lists(history=texts))
     assert decision.put[0].text == "5\n4\n3\n2\n1"
+
+
+def test_take_of_one_that_its_agent_reopened_covers_what_was_on_its_way_before() -> None:
+    """Nobody was heard since, so an old text that is still on its way is not shown once more."""
+    reopened = thread(owner=ben().id, heard=0, shown=NOW - MINUTE)
+    decision = ordered("/take 142", whose=contact(reopened), lists=TEXTS)
+    assert decision.contact is not None
+    taken = decision.contact.thread(142)
+    assert taken is not None
+    assert taken.caught == NOW - MINUTE
