@@ -1,1 +1,1 @@
-"""What Guichet costs beside the floor of its own shape: ratios, measured in one run."""
+"""What Guichet costs, beside the floor of its own shape; and its rules, played at length."""

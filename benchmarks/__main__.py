@@ -1,7 +1,8 @@
 """`python -m benchmarks [PART …] [--json FILE]`: measures, prints a table, writes JSON.
 
-Every figure stands beside its floor, measured in the same run. Exits with 1 where a ratio is above
-its limit. Parts are the modules that `PARTS` names; each has a `measure` that returns rows.
+Where a figure has a floor it stands beside it, of the same run. Exits with 1 where a ratio, or a
+figure that has no floor, is above its limit. Parts are the modules that `PARTS` names; each has a
+`measure` that returns rows.
 """
 
 import argparse

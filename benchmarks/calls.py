@@ -1,7 +1,6 @@
 """What each kind of event costs: AWS calls, their bytes, DynamoDB's capacity units.
 
-Played once on moto; the same figures every time but for a digit or two. `costs` gives them as
-data, for `docs/scale.md`.
+Played once on moto. `costs` gives them as data, for `scale.py`.
 """
 
 from collections import Counter
@@ -14,20 +13,18 @@ from moto import mock_aws
 from tests.support.desk import BUSINESS, RELAYS, Driver, agent, customer
 from tests.support.stage import stage
 
-from .capacity import Units, by_key, units
-from .scenes import Recorder, environment, quiet
+from .capacity import by_key, units
+from .scenes import AGAIN, ANSWER, ASK, Recorder, environment, quiet
 from .table import Row
 
 PART = "calls"
-ASK, AGAIN, ANSWER = "Is my bike ready?", "And the brakes, did you see to them?", "Yes, at five."
 
 
 class Cost(NamedTuple):
     """One event. `calls` are AWS operations and how often; the bytes are those of the bodies.
 
     `reads` and `writes` are DynamoDB's capacity units, computed (`capacity.py`): on demand each is
-    one request unit. `wakes` are SQS requests that the app makes; that the event source receives
-    and deletes each message is not in it.
+    one request unit. That Lambda's event source receives and deletes each message is not in it.
     """
 
     event: str
@@ -36,7 +33,6 @@ class Cost(NamedTuple):
     received: int
     reads: float
     writes: float
-    wakes: int
 
 
 def measure() -> list[Row]:
@@ -72,16 +68,14 @@ class _Ledger:
             do()
         calls = recorder.taken()
         after = by_key(self.desk.items())
-        spent = [units(c, before, after) for c in calls if c.service == "dynamodb"] or [Units()]
-        counts = Counter(call.operation for call in calls)
+        spent = [units(c, before, after) for c in calls if c.service == "dynamodb"]
         return Cost(
             event,
-            dict(counts),
+            dict(Counter(call.operation for call in calls)),
             sum(call.sent for call in calls),
             sum(len(call.answer[2].encode()) for call in calls),
             sum(one.reads for one in spent),
             sum(one.writes for one in spent),
-            counts["SendMessageBatch"],
         )
 
     def text(self, event: str, sender: str, to: str, body: str) -> Cost:

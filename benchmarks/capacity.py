@@ -29,6 +29,15 @@ class Units(NamedTuple):
     writes: float = 0
 
 
+class Write(NamedTuple):
+    """One item of a write, before and after, and its units on the table; indexes' are not in it."""
+
+    key: tuple[str, str]
+    old: Item
+    new: Item
+    units: int
+
+
 def size(item: Item) -> int:
     """An item's bytes as DynamoDB counts them: names and values."""
     return sum(len(name.encode()) + _value(value) for name, value in item.items())
@@ -62,11 +71,17 @@ def units(call: Call, before: Table, after: Table) -> Units:
         return Units(reads=whole if asked.get("ConsistentRead") else whole / 2)
     if call.operation == "BatchGetItem":
         return Units(reads=_batch(asked["RequestItems"], found["Responses"]))
-    if call.operation == "TransactWriteItems":
-        writes = [write for one in asked["TransactItems"] for write in one.items()]
-        return Units(writes=sum(_write(kind, w, before, after, 2) for kind, w in writes))
-    assert call.operation == "UpdateItem", call.operation
-    return Units(writes=_write("Update", asked, before, after, 1))
+    written = writes(call, before, after)
+    assert written, call.operation
+    return Units(writes=sum(one.units + sum(_index(n, one) for n in _INDEXES) for one in written))
+
+
+def writes(call: Call, before: Table, after: Table) -> list[Write]:
+    """What a call wrote; nothing where it only reads."""
+    if call.operation == "UpdateItem":
+        return [_write("Update", call.parameters, before, after, 1)]
+    asked = call.parameters.get("TransactItems", [])
+    return [_write(kind, w, before, after, 2) for one in asked for kind, w in one.items()]
 
 
 def _batch(asked: dict[str, Any], found: dict[str, list[Item]]) -> float:
@@ -79,16 +94,16 @@ def _batch(asked: dict[str, Any], found: dict[str, list[Item]]) -> float:
     return whole
 
 
-def _write(kind: str, asked: Item, before: Table, after: Table, times: int) -> int:
+def _write(kind: str, asked: Item, before: Table, after: Table, times: int) -> Write:
     key = _key(asked["Item"] if kind == "Put" else asked["Key"])
     old = before.get(key, {})
     new = asked["Item"] if kind == "Put" else {} if kind == "Delete" else after.get(key, {})
-    table = max(1, math.ceil(max(size(old), size(new)) / 1024)) * times
-    return table + sum(_index(name, old, new) for name in _INDEXES)
+    units = max(1, math.ceil(max(size(old), size(new)) / 1024)) * times
+    return Write(key, old, new, units)
 
 
-def _index(name: str, old: Item, new: Item) -> int:
-    had, has = (i if f"{name}_pk" in i else {} for i in (old, new))
+def _index(name: str, write: Write) -> int:
+    had, has = (i if f"{name}_pk" in i else {} for i in (write.old, write.new))
     place = (f"{name}_pk", f"{name}_sk")
     was, now = (_in_index(i, name) for i in (had, has))
     if was == now:

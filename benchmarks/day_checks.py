@@ -34,7 +34,8 @@ class Book:
     long (ms) somebody waited untold while one and the same agent was free, by why that agent was:
     `room` (the agent did something: closed a thread, came back), `taken` (another agent has what
     this one was told of) or `shift` (nothing but the clock says so).
-    `counts` has how often something was looked at, and `over`: told above the capacity.
+    `counts` are texts of which it was looked whether the agent is there (`told`), and who was given
+    a thread above the capacity (`over`).
     """
 
     plan: Plan
@@ -103,10 +104,8 @@ class Book:
         Where somebody had it before and did not answer, others hear of it, full or not: counted.
         """
         for load in decision.loads:
-            if load.given:
-                self.counts["given"] += 1
-                if (count := len(self.has[load.agent])) <= self.plan.capacity:
-                    continue
+            count = len(self.has[load.agent])
+            if load.given and count > self.plan.capacity:
                 self.counts["over"] += 1
                 if not knew:
                     self._wrong(f"{self._name(load.agent)} was given one and has {count}", now)
@@ -133,7 +132,6 @@ class Book:
         """Nobody waits untold for longer than the worker's rhythm while somebody is free."""
         if not (self.untold and self.free):
             return
-        self.counts["looked"] += 1
         free = sorted((*since, agent) for agent, since in self.free.items())
         for number, since in list(islice(self.untold.items(), SOME)):
             knows = self.holders.get(number, frozenset())
@@ -158,7 +156,6 @@ class Book:
         return self.workers[agent].agent.name
 
     def _wrong(self, words: str, now: int) -> None:
-        self.counts["wrong"] += 1
         if len(self.broken) < SOME:
             self.broken.append(f"{_clock(now)} {words}")
 

@@ -44,7 +44,6 @@ class Day:
         self.book = Book(plan, self.paper)
         self.matters: dict[int, Matter] = {}
         self.texts: Counter[str] = Counter()
-        self.outcomes: Counter[str] = Counter()
         self.looks: Counter[int] = Counter()
         self.queued = 0
         self._events: list[tuple[int, int, Callable[[], None]]] = []
@@ -139,9 +138,7 @@ class Day:
             try:
                 self.paper.commit(decision)
             except Conflict:
-                self.outcomes["conflict"] += 1
                 continue
-            self.outcomes[decision.outcome] += 1
             self.queued += sum(entry.kind == "place" for entry in decision.put)
             self.book.committed(decision, self.now)
             self._woken.extend(decision.recipients)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from chalicelib.decisions import Decision
 from chalicelib.models import Entry, Line, OpenThread, Recipient, Roster, ThreadRecord
-from chalicelib.rules import fitting, offering, owning, queueing, routing
-from chalicelib.rules.case import Case, since_when
-from tests.properties.house import TEXTS, House
+from chalicelib.rules import fitting, offering, queueing, routing
+from chalicelib.rules.case import Case
+from tests.properties.house import House
 from tests.properties.paper import EntryKey, Paper, entry_key
 
 INDEXED = 100
@@ -30,7 +30,6 @@ class DayPaper(Paper):
 
     def seat(self, inbox: str, agent: str, *, away: bool) -> None:
         """Puts an agent on a roster."""
-        self.rosters[inbox, agent] = away
         self.rows.setdefault(inbox, {})[agent] = Roster(agent=agent, away=away)
 
     def lines_of(self, agent: str) -> tuple[Line, ...]:
@@ -43,7 +42,7 @@ class DayPaper(Paper):
 
     def threads(self) -> Iterator[tuple[str, ThreadRecord]]:
         """The open threads."""
-        return ((record.contact, record) for record in list(self.open.values()))
+        return ((record.contact, record) for record in self.open.values())
 
     def waiting(self, inbox: str) -> tuple[ThreadRecord, ...]:
         """The threads that nobody has, oldest first, as the index has them."""
@@ -129,21 +128,8 @@ class DayHouse(House):
         return offering.offer(entry, owned, roster, (), desk, now)
 
     def _case(self, entry: Entry) -> Case:
-        paper, whose = self.paper, entry.contact or ""
-        contact = paper.head(whose)
-        record = paper.records.get((whose, entry.thread or 0))
-        thread = contact.thread(entry.thread)
-        if thread is None:
-            return Case(entry=entry, contact=contact, record=record)
-        texts = paper.history(whose, since=since_when(thread), limit=TEXTS)
-        return Case(
-            entry=entry,
-            contact=contact,
-            record=record,
-            roster=() if owning.owner_of(thread, self.desk) else paper.roster(thread.inbox),
-            messages=tuple(m for m in reversed(texts) if m.thread == thread.number),
-            ahead=self._ahead(thread),
-        )
+        case = super()._case(entry)
+        return case.but(ahead=self._ahead(case.thread)) if case.thread else case
 
     def _ahead(self, thread: OpenThread) -> tuple[ThreadRecord, ...]:
         inbox = self.desk.inbox(thread.inbox)

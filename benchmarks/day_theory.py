@@ -110,12 +110,12 @@ def _leave(queue: Queue, before: int, servers: int) -> Queue:
 
 
 def _poisson(mean: float) -> Queue:
+    if not mean:
+        return [1.0]
     found = list[float]()
-    while not found or len(found) <= mean or found[-1] > TINY:
+    while len(found) <= mean or found[-1] > TINY:
         n = len(found)
-        found.append(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) if mean else 1.0)
-        if not mean:
-            break
+        found.append(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)))
     return found
 
 

@@ -15,8 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 from zipfile import ZipFile
 
@@ -41,7 +39,7 @@ def find(folder: Path) -> Path | None:
     ):
         done = subprocess.run([*pip, *command], capture_output=True, text=True, check=False)
         if done.returncode:
-            _lacking(done.stderr.strip().splitlines()[-1:])
+            _lacking("".join(done.stderr.strip().splitlines()[-1:]))
             return None
     (wheel,) = folder.glob("aws_sam_cli-*.whl")
     with ZipFile(wheel) as opened:
@@ -52,7 +50,7 @@ def find(folder: Path) -> Path | None:
     return emulator
 
 
-def _lacking(why: Any) -> None:
+def _lacking(why: str) -> None:
     sys.stderr.write(f"NO EMULATOR, so no figures of it: {why}\n")
 
 
@@ -100,7 +98,7 @@ def _wait(port: int) -> None:
             if not one.connect_ex(("127.0.0.1", port)):
                 return
         time.sleep(0.02)
-    raise URLError("the emulator does not listen")
+    raise TimeoutError("the emulator does not listen")
 
 
 def _free_port() -> int:

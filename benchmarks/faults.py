@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,7 @@ import pytest
 
 from tests.faults import points
 from tests.faults.checker import Found
-from tests.faults.places import places
+from tests.faults.places import Places, places
 from tests.faults.run import STEPS, play
 from tests.faults.scenes import SCENES
 from tests.support.stage import empty_environment
@@ -77,7 +78,7 @@ def scene(name: str) -> Report:
 
 
 @contextlib.contextmanager
-def _quietly():  # type: ignore[no-untyped-def]
+def _quietly() -> Iterator[Places]:
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
         empty_environment(patch)
         with places() as made:

@@ -1,31 +1,22 @@
 """What comes first to each entry point, and what AWS then answers: recorded from a run on moto."""
 
-import io
 import json
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from moto import mock_aws
 
 import app as guichet
 from chalicelib import settings
 from chalicelib.store import desk as desks
-from simulator.gateway import Context, Gateway
-from simulator.wire import Text, message_form, resource, signed
+from simulator.gateway import Context
+from simulator.wire import Text, resource
 from tests.support.desk import BUSINESS, MESSAGES, RELAYS, Driver, agent, customer
 from tests.support.exchange import schedule_event, sqs_event
-from tests.support.stage import (
-    ACCOUNT_SID,
-    AUTH_TOKEN,
-    PUBLIC_URL,
-    REGION,
-    empty_environment,
-    stage,
-)
+from tests.support.stage import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, REGION, stage
+
+from .scenes import ASK, environment, event_of, form, quiet
 
 HEALTH, WEBHOOK, LOOK, SEND, TICK = (
     "health",
@@ -53,16 +44,20 @@ First = dict[str, Any]
 """What `once.py` reads."""
 
 
+_request = partial(event_of, guichet.app)
+
+
 def record() -> dict[str, First]:
     """The first event of each entry point, by its name."""
-    with _quiet(), _environment(), mock_aws(), stage() as made, Driver(made) as desk:
+    with environment(), quiet(), mock_aws(), stage() as made, Driver(made) as desk:
         stage_is = {"GUICHET_TABLE": made.table, "GUICHET_QUEUE_URL": made.queue_url}
         given = _AWS | stage_is | {"GUICHET_PUBLIC_URL": PUBLIC_URL}
         given |= {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN}
         found = {HEALTH: _first("app", _request("GET", "/health"), given)}
         found[TICK] = _first("tick", schedule_event(), given, _NO_TEXTS)
         _fill(found[TICK])
-        found[WEBHOOK] = _first("app", _request("POST", MESSAGES, _text()), given)
+        asked = _request("POST", MESSAGES, form(customer(1), BUSINESS, ASK, 0))
+        found[WEBHOOK] = _first("app", asked, given)
         _fill(found[WEBHOOK])
         for name, begins, twilio in ((LOOK, "i-", ""), (SEND, "a-", _sent())):
             found[name] = _first("wake", sqs_event(_message(begins)), given, twilio)
@@ -110,34 +105,10 @@ def _fill(first: First) -> None:
     settings.forget()
 
 
-@contextmanager
-def _environment() -> Iterator[None]:
-    """None of this machine's variables; made-up credentials."""
-    with pytest.MonkeyPatch.context() as patch:
-        empty_environment(patch)
-        yield
-
-
 def _sent() -> str:
     """What Twilio answers to whom it takes a text from."""
     text = Text("SM" + "1" * 32, RELAYS[0], agent(1), "…", "outbound-api", 0.0)
     return json.dumps(resource(text, ACCOUNT_SID))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The app's log and metrics go nowhere."""
-    logging.disable()
-    try:
-        with redirect_stdout(io.StringIO()):
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
-
-
-def _text() -> dict[str, str]:
-    text = Text("SM" + "0" * 32, customer(1), BUSINESS, "Is my bike ready?", "inbound", 0.0)
-    return message_form(text, ACCOUNT_SID, "https://api.twilio.com")
 
 
 def _message(begins: str) -> str:
@@ -148,26 +119,6 @@ def _message(begins: str) -> str:
         sqs.delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
         if json.loads(one["Body"])["drain"].startswith(begins):
             return one["Body"]
-
-
-class _Catcher:
-    """An app that keeps the event it is called with."""
-
-    def __init__(self) -> None:
-        self.routes = guichet.app.routes
-        self.event: dict[str, Any] = {}
-
-    def __call__(self, event: dict[str, Any], _: Any) -> dict[str, Any]:
-        self.event = event
-        return {"statusCode": 200}
-
-
-def _request(method: str, url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
-    """API Gateway's event for a request; a form is signed as Twilio signs it."""
-    catcher = _Catcher()
-    headers, body = signed(url, form, AUTH_TOKEN) if form else ({}, b"")
-    Gateway(catcher, PUBLIC_URL).call(method, url, headers, body)
-    return catcher.event
 
 
 def write(first: First, path: Path) -> Path:

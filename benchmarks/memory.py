@@ -1,7 +1,8 @@
 """The most memory a process had after 1, 100 and 1,000 warm requests, beside the floor's.
 
 One process of each side, with AWS answered inside botocore, and nothing of the benchmark in it but
-the requests to come. What grows between the hundredth and the thousandth is kept for good.
+the requests to come. What each request left behind for good would show between the hundredth and
+the thousandth.
 """
 
 from .scenes import SCENES, environment, record
@@ -12,7 +13,7 @@ from .worker import Worker
 PART = "memory"
 COUNTS = (1, 100, 1000)
 LEAK = 2.0
-"""So much more (MB) after 900 requests is a leak; less is what CPython keeps of small objects."""
+"""So much more (MB) after 900 requests is taken for a leak: over 2 kB each."""
 
 
 def measure() -> list[Row]:

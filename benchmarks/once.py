@@ -3,7 +3,7 @@
 Imports `app` from the folder PACKAGE, hands one of its functions the event that the file EVENT
 holds, and prints what that took. Runs without this environment's packages, and writes no byte-code:
 as on Lambda, where the package lies on a disk that can't be written to. AWS is answered inside
-botocore and Twilio inside requests, in a microsecond: the figure is the process's own work.
+botocore and Twilio inside requests: nothing leaves, and the figure is the process's own work.
 """
 
 import json
@@ -31,7 +31,7 @@ def main() -> None:
     figures = {
         "whole": (ended - began) * 1000,
         "processor": (done - worked) * 1000,
-        "memory": _largest(),
+        "memory": largest(),
         "modules": sorted(modules),
         "compiled": sorted(name for name, cached in modules.items() if not cached),
         "unasked": len(asked["answers"]),
@@ -97,7 +97,7 @@ class _Raw:
         return (self._body,)
 
 
-def _largest() -> float:
+def largest() -> float:
     """The most memory this process ever held, in MiB; of Linux, as Lambda's is.
 
     `getrusage` would tell the parent's where that was larger.

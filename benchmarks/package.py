@@ -5,6 +5,7 @@ from infra import contents
 from .packed import Packed, packages
 from .table import Row
 
+PART = "package"
 _LARGEST = 10
 _LIMIT = 1.0
 
@@ -16,14 +17,14 @@ def measure() -> list[Row]:
         parts = contents.parts(made.shipped.zip)
     ours, theirs = "the zip", "the zip, by plain `chalice deploy`"
     rows = [
-        Row("package", ours, shipped.packed, "MB", floor.packed, _LIMIT),
-        Row("package", f"{ours}, unpacked", shipped.unpacked, "MB", floor.unpacked),
-        Row("package", theirs, plain.packed, "MB", floor.packed),
-        Row("package", f"{theirs}, unpacked", plain.unpacked, "MB", floor.unpacked),
+        Row(PART, ours, shipped.packed, "MB", floor.packed, _LIMIT),
+        Row(PART, f"{ours}, unpacked", shipped.unpacked, "MB", floor.unpacked),
+        Row(PART, theirs, plain.packed, "MB", floor.packed),
+        Row(PART, f"{theirs}, unpacked", plain.unpacked, "MB", floor.unpacked),
     ]
     for name, size in list(parts.items())[:_LARGEST]:
-        rows.append(Row("package", f"{name}, in the zip", size.packed / 1e6, "MB"))
-        rows.append(Row("package", f"{name}, unpacked", size.unpacked / 1e6, "MB"))
+        rows.append(Row(PART, f"{name}, in the zip", size.packed / 1e6, "MB"))
+        rows.append(Row(PART, f"{name}, unpacked", size.unpacked / 1e6, "MB"))
     return rows
 
 

@@ -6,7 +6,6 @@ Knows neither Guichet nor an emulator, so that a process that replays holds noth
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from botocore.awsrequest import AWSResponse
@@ -93,12 +92,7 @@ class Replay:
             emitter.register_first("before-send", self._answer)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for emitter in self._emitters:
             emitter.unregister("before-send", self._answer)
 

@@ -5,6 +5,7 @@ AWS's and the provider's rates (`scale_limits.py`), and its serial parts are sim
 theory says of them (`scale_queue.py`). `docs/scale.md` tells what is measured and what is supposed.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from . import calls, scale_limits, scale_log, scale_matter, scale_prices, scale_queue
@@ -35,10 +36,7 @@ def measure() -> list[Row]:
 def clock(matter: Matter) -> Event:
     """A minute of the clock with nothing to do; its log is of the played desk."""
     cost = calls.costs()[-1]
-    counts = {name: n - matter.tick.calls[name] for name, n in cost.calls.items()}
-    same = matter.tick.calls.copy()
-    same.update(counts)
-    return matter.tick._replace(calls=+same, reads=cost.reads, writes=cost.writes)
+    return matter.tick._replace(calls=Counter(cost.calls), reads=cost.reads, writes=cost.writes)
 
 
 def times(matter: Matter) -> Times:

@@ -17,9 +17,9 @@ from tests.support.stage import Stage, stage
 from .capacity import Table, by_key, size
 from .replay import Call
 from .scale_units import Event, reckon
-from .scenes import Recorder, environment
+from .scenes import ANSWER, ASK, Recorder, environment
 
-ASK, ANSWER, THANKS = "Is my bike ready?", "Yes, at five.", "Great, thank you!"
+THANKS = "Great, thank you!"
 ITEM_OVERHEAD = 100
 """Bytes that DynamoDB adds to each item where it charges for storage."""
 
@@ -29,7 +29,7 @@ class Matter(NamedTuple):
 
     events: tuple[Event, ...]
     tick: Event
-    """The clock, with nothing to do."""
+    """The clock's last run."""
     texts_in: int
     texts_out: int
     to_customer: int
@@ -67,9 +67,14 @@ class Matter(NamedTuple):
 def play(agents: int = 2) -> Matter:
     """A matter at a desk with so many agents, who are all told of it."""
     toml = desk_toml(agents=range(1, agents + 1))
-    with environment(), listening() as said, mock_aws(), stage() as here:  # noqa: SIM117
-        with _Metered(here, toml, said) as desk:
-            return _matter(desk)
+    with (
+        environment(),
+        listening() as said,
+        mock_aws(),
+        stage() as here,
+        _Metered(here, toml, said) as desk,
+    ):
+        return _matter(desk)
 
 
 def _matter(desk: "_Metered") -> Matter:
@@ -163,7 +168,7 @@ class _Meter(Recording):
 
     def __exit__(self, *error: Any) -> None:
         super().__exit__(*error)
-        self._recorder.__exit__(error[0], error[1], error[2])
+        self._recorder.__exit__(*error)
         said = self._desk.said.text[self._said :]
         lines = [line for line in said.splitlines() if line.startswith("{")]
         calls = self._recorder.taken()

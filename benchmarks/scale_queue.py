@@ -8,6 +8,7 @@ Seeded: the same figures every time. Times are in seconds.
 import heapq
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from statistics import quantiles
 from typing import NamedTuple
 
@@ -164,10 +165,7 @@ def wait_of_queue(load: float, service: float, spread: float) -> float:
 def simulated_wait(load: float, spread: int, n: int = 400_000, seed: int = SEED) -> float:
     """The same by `serial`, of services of a second."""
     chance = _chance(seed)
-    at, arrivals = 0.0, []
-    for _ in range(n):
-        at += chance.expovariate(load)
-        arrivals.append(at)
+    arrivals = _arrivals(load, n, chance)
     took: list[float] = []
 
     def service() -> float:
@@ -181,12 +179,14 @@ def simulated_wait(load: float, spread: int, n: int = 400_000, seed: int = SEED)
 def worker_wait(load: float, look: float, n: int = 100_000, seed: int = SEED) -> float:
     """The mean wait of a thread before the inbox's worker, of which so much is in use."""
     chance = _chance(seed)
-    at, wakes = 0.0, []
-    for _ in range(n):
-        at += chance.expovariate(load / (look + HOP))
-        wakes.append(at)
+    wakes = _arrivals(load / (look + HOP), n, chance)
     done = worker(wakes, look)
     return sum(out - at for out, at in zip(done, wakes, strict=True)) / n - look - HOP
+
+
+def _arrivals(rate: float, n: int, chance: random.Random) -> list[float]:
+    """When so many come, as they do who know nothing of each other (a Poisson stream)."""
+    return list(accumulate(chance.expovariate(rate) for _ in range(n)))
 
 
 def middle(values: Sequence[float]) -> tuple[float, float]:

@@ -1,10 +1,9 @@
 """What an event asked of AWS, in numbers; the write units by the kind of partition they fall on."""
 
-import math
 from collections import Counter
 from typing import Any, NamedTuple
 
-from .capacity import Item, Table, size, units
+from .capacity import Item, Table, units, writes
 from .replay import Call
 
 
@@ -49,19 +48,11 @@ def reckon(calls: tuple[Call, ...], before: Table, after: Table) -> Event:
 def _hot(call: Call, before: Table, after: Table) -> Counter[str]:
     """A call's write units by partition; the indexes' own apart."""
     found: Counter[str] = Counter()
-    asked: list[dict[str, Any]] = call.parameters.get("TransactItems", [])
-    if call.operation == "UpdateItem":
-        asked = [{"Update": call.parameters}]
-    times = 1 if call.operation == "UpdateItem" else 2
-    for kind, write in (one for item in asked for one in item.items()):
-        key = write.get("Item") or write["Key"]
-        pk, sk = key["PK"]["S"], key["SK"]["S"]
-        old = before.get((pk, sk), {})
-        new = write.get("Item") or ({} if kind == "Delete" else after.get((pk, sk), {}))
-        family = "HEAD" if sk == "HEAD" else pk.partition("#")[0]
-        found[family] += max(1, math.ceil(max(size(old), size(new)) / 1024)) * times
-        found["due"] += moved(*(_in_due(item) for item in (old, new)))
-        found["work"] += moved(*(_in_work(item) for item in (old, new)))
+    for write in writes(call, before, after):
+        pk, sk = write.key
+        found["HEAD" if sk == "HEAD" else pk.partition("#")[0]] += write.units
+        found["due"] += moved(_in_due(write.old), _in_due(write.new))
+        found["work"] += moved(_in_work(write.old), _in_work(write.new))
     return found
 
 

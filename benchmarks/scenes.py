@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any, Self
 from xml.etree import ElementTree
 
@@ -47,19 +46,19 @@ def open_thread(desk: Driver) -> list[Form]:
     _conversation(desk)
     head = desk.contact(customer(1))
     seed.write(_copy(desk, head, n) for n in range(COUNT))
-    return [_form(customer(100 + n), BUSINESS, AGAIN, n) for n in range(COUNT)]
+    return [form(customer(100 + n), BUSINESS, AGAIN, n) for n in range(COUNT)]
 
 
 def new_thread(desk: Driver) -> list[Form]:
     """First texts of people nobody knows: each opens a thread and is acknowledged."""
     _conversation(desk)
-    return [_form(customer(100 + n), BUSINESS, ASK, n) for n in range(COUNT)]
+    return [form(customer(100 + n), BUSINESS, ASK, n) for n in range(COUNT)]
 
 
 def reply(desk: Driver) -> list[Form]:
     """An agent's texts on a line that shows one customer: each goes to that customer."""
     _conversation(desk)
-    return [_form(agent(1), RELAYS[0], f"{ANSWER} {n}", n) for n in range(COUNT)]
+    return [form(agent(1), RELAYS[0], f"{ANSWER} {n}", n) for n in range(COUNT)]
 
 
 SCENES: dict[str, Scene] = {
@@ -73,13 +72,13 @@ def record(name: str) -> Shape:
     """A scene, played once on moto: what comes, what is asked of AWS, what is answered."""
     with environment(), quiet(), mock_aws(), stage() as made, Driver(made) as desk:
         desk.later(-_BEFORE)  # the conversation lies in the past, the measured texts do not
-        forms = list(SCENES[name](desk))
+        texts = list(SCENES[name](desk))
         items = desk.items()
         desks.forget()
         with Recorder() as recorder:
             desks.load()
             (read,) = recorder.taken()
-            requests = tuple(_play(form, recorder) for form in forms)
+            requests = tuple(_play(text, recorder) for text in texts)
         shapes = {tuple(call.operation for call in literal.calls) for literal in requests}
         assert len(shapes) == 1, f"{name}: not all of one shape: {shapes}"
         found = {"GUICHET_TABLE": made.table, "GUICHET_QUEUE_URL": made.queue_url}
@@ -136,14 +135,14 @@ def _copy(desk: Driver, head: Contact, n: int) -> dict[str, Any]:
     return codec.document(keys.head(contact), other, head.version)
 
 
-def _form(sender: str, to: str, body: str, n: int) -> Form:
-    """A text's form as Twilio posts it, with all that it holds."""
+def form(sender: str, to: str, body: str, n: int) -> Form:
+    """The form of the `n`-th text, as Twilio posts it with all that it holds."""
     text = Text(f"SM{n:032x}", sender, to, body, "inbound", 0.0)
     return message_form(text, ACCOUNT_SID, "https://api.twilio.com")
 
 
-def _play(form: Form, recorder: "Recorder") -> Request:
-    event, floor_event = _event(guichet.app, form), _event(floor.app, form)
+def _play(text: Form, recorder: "Recorder") -> Request:
+    event, floor_event = (event_of(app, "POST", MESSAGES, text) for app in (guichet.app, floor.app))
     answer: dict[str, Any] = guichet.app(event, Context())
     assert answer["statusCode"] == 200, answer
     calls = recorder.taken()
@@ -164,10 +163,11 @@ class _Catcher:
         return {"statusCode": 200}
 
 
-def _event(app: Any, form: Form) -> dict[str, Any]:
-    """The event of API Gateway for a form, signed as Twilio signs it."""
+def event_of(app: Any, method: str, url: str, posted: Form | None = None) -> dict[str, Any]:
+    """API Gateway's event for a request; a form is signed as Twilio signs it."""
     catcher = _Catcher(app.routes)
-    Gateway(catcher, PUBLIC_URL).call("POST", MESSAGES, *signed(MESSAGES, form, AUTH_TOKEN))
+    headers, body = signed(url, posted, AUTH_TOKEN) if posted else ({}, b"")
+    Gateway(catcher, PUBLIC_URL).call(method, url, headers, body)
     return catcher.event
 
 
@@ -190,12 +190,7 @@ class Recorder:
                 client.meta.events.register_first(name, hook)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for client in (settings.dynamodb(), settings.sqs()):
             for name, hook in self._hooks.items():
                 client.meta.events.unregister(name, hook)

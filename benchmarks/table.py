@@ -1,6 +1,7 @@
 """What a benchmark measured: rows for a table that people read, and the same as JSON."""
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -10,10 +11,10 @@ from rich.table import Table
 
 
 class Row(NamedTuple):
-    """One figure, beside its floor where it has one: measured in the same run, never elsewhere."""
+    """One figure, beside its floor where it has one: of the same run, never from elsewhere."""
 
     part: str
-    """What was measured belongs to: `warm route`, `start`, `package`, `calls`, `load`, `memory`."""
+    """The benchmark that it is of."""
     what: str
     figure: float
     unit: str
@@ -55,7 +56,7 @@ def write(rows: Iterable[Row], path: Path) -> None:
 
 
 def _number(value: float | None, unit: str = "") -> str:
-    if value is None:
+    if value is None or math.isnan(value):  # memory, where the machine does not tell it
         return ""
     digits = f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.2f}"
     return f"{digits} {unit}".rstrip()

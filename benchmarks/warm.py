@@ -9,6 +9,7 @@ call by call, on ministack by what the table and the queue hold after a block.
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -41,7 +42,7 @@ def measure() -> list[Row]:
         rows = [row for s in shapes for row in _rows(s, "within botocore", WITHIN, _within)]
         with ministack.running(engine(), "dynamodb,sqs") as url:
             for shape in shapes:
-                rows += _rows(shape, "ministack", ON_ENGINE, _on(url))
+                rows += _rows(shape, "ministack", ON_ENGINE, partial(_on, url))
     return rows
 
 
@@ -93,14 +94,11 @@ def _within(shape: Shape) -> Iterator[Block]:
             yield workers["guichet"].replay(50), workers["floor"].replay(50)
 
 
-def _on(url: str) -> Callable[[Shape], Iterator[Block]]:
-    def blocks(shape: Shape) -> Iterator[Block]:
-        with sides(shape) as (workers, path):
-            for _ in range(BLOCKS):
-                ours, floors = (_block(url, shape, path, w) for w in workers.values())
-                yield ours, floors
-
-    return blocks
+def _on(url: str, shape: Shape) -> Iterator[Block]:
+    with sides(shape) as (workers, path):
+        block = partial(_block, url, shape, path)
+        for _ in range(BLOCKS):
+            yield block(workers["guichet"]), block(workers["floor"])
 
 
 def _block(url: str, shape: Shape, path: Path, worker: Worker) -> list[float]:

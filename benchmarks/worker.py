@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal, Self
 from xml.etree import ElementTree
 
+from .once import largest
 from .replay import Replay, Request, load
 
 Side = Literal["guichet", "floor"]
@@ -35,12 +35,7 @@ class Worker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
     def enter(self, environment: Mapping[str, str], shape: Path) -> None:
@@ -119,10 +114,8 @@ class _Running:
         return [self._timed(literal, time.perf_counter_ns) for literal in requests]
 
     def peak(self) -> float:
-        """See `Worker.peak`. `ru_maxrss` would also count the process that started this one."""
-        lines = Path("/proc/self/status").read_text("ascii").splitlines()
-        (kib,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
-        return int(kib) / 1024
+        """See `Worker.peak`."""
+        return largest()
 
     def _replayed(self, answers: Replay) -> float:
         literal = self._shape.requests[self._next % len(self._shape.requests)]

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Desk, Holiday
-from infra import deskfile, deskholidays
+from infra import deskholidays
+
+from .slips import parsed, refused
 
 RIGHT = """[desk]
 name = "Atelier Vélo"
@@ -32,14 +34,7 @@ shifts = ["Mon-Fri 09:00-17:00"]
 
 
 def build(text: str, year: int = 2026) -> Desk:
-    found = deskfile.parse(text)
-    assert isinstance(found, deskfile.Declaration), [str(problem) for problem in found]
-    return found.build("k" * 64, year)
-
-
-def errors(text: str) -> list[str]:
-    found = deskfile.parse(text)
-    return [] if isinstance(found, deskfile.Declaration) else [str(problem) for problem in found]
+    return parsed(text).build("k" * 64, year)
 
 
 def with_holidays(value: str) -> str:
@@ -89,9 +84,8 @@ def test_holidays_of_three_years_in_our_languages() -> None:
 
 
 def test_this_year_where_none_is_given() -> None:
-    found = deskfile.parse(RIGHT)
-    assert isinstance(found, deskfile.Declaration)
-    years = {day[:4] for day, names in found.build("k" * 64).holidays if "fr" in names}
+    desk = parsed(RIGHT).build("k" * 64)
+    years = {day[:4] for day, names in desk.holidays if "fr" in names}
     assert len(years) == 3
 
 
@@ -180,8 +174,4 @@ WRONG = [
 def test_a_slip_is_refused_once_with_the_line_and_the_mend(
     old: str, new: str, line: int, words: str
 ) -> None:
-    assert old in RIGHT
-    (found,) = errors(RIGHT.replace(old, new, 1))
-    assert found.startswith(f"line {line}: ")
-    assert words in found
-    assert ". Mend: " in found
+    assert len(refused(RIGHT, old, new, line, words)) == 1

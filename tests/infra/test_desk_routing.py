@@ -8,6 +8,8 @@ import pytest
 from chalicelib.models import Agent, Desk, Inbox
 from infra import deskfile
 
+from .slips import errors, parsed, refused
+
 RIGHT = """[desk]
 name = "Atelier Vélo"
 language = "fr"
@@ -40,17 +42,6 @@ address = "+15145550202"
 inboxes = ["support"]
 skills = ["velo", "gears"]
 """
-
-
-def parsed(text: str) -> deskfile.Declaration:
-    found = deskfile.parse(text)
-    assert isinstance(found, deskfile.Declaration), [str(problem) for problem in found]
-    return found
-
-
-def errors(text: str) -> list[str]:
-    found = deskfile.parse(text)
-    return [] if isinstance(found, deskfile.Declaration) else [str(problem) for problem in found]
 
 
 def test_what_is_written_is_on_the_desk() -> None:
@@ -150,10 +141,7 @@ WRONG = [
 def test_a_slip_is_refused_with_the_line_and_the_mend(
     old: str, new: str, line: int, words: str
 ) -> None:
-    assert old in RIGHT
-    found = errors(RIGHT.replace(old, new, 1))
-    assert any(error.startswith(f"line {line}: ") and words in error for error in found), found
-    assert all(". Mend: " in error for error in found)
+    refused(RIGHT, old, new, line, words)
 
 
 def test_what_the_example_shows_in_comments_is_right_too() -> None:

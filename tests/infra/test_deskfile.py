@@ -6,6 +6,8 @@ from chalicelib.errors import SetupError
 from chalicelib.models import Desk
 from infra import deskfile
 
+from .slips import errors, parsed, refused
+
 RIGHT = """[desk]
 name = "Atelier Vélo"
 language = "fr"
@@ -34,14 +36,7 @@ language = "en"
 
 
 def build(text: str) -> Desk:
-    found = deskfile.parse(text)
-    assert isinstance(found, deskfile.Declaration), [str(problem) for problem in found]
-    return found.build("k" * 64)
-
-
-def errors(text: str) -> list[str]:
-    found = deskfile.parse(text)
-    return [] if isinstance(found, deskfile.Declaration) else [str(problem) for problem in found]
+    return parsed(text).build("k" * 64)
 
 
 def test_the_right_file_becomes_the_desk() -> None:
@@ -90,9 +85,9 @@ name = "Anna"
 
 def test_an_inbox_that_nobody_answers_is_a_warning() -> None:
     more = '\n[[inboxes]]\nname = "ventes"\naddresses = ["+15145550110"]\n'
-    found = deskfile.parse(RIGHT + more)
-    assert isinstance(found, deskfile.Declaration)
-    assert found.warnings == ('nobody answers the inbox "ventes": no agent names it.',)
+    assert parsed(RIGHT + more).warnings == (
+        'nobody answers the inbox "ventes": no agent names it.',
+    )
 
 
 def test_typography_is_made_plain_unless_the_inbox_says_otherwise() -> None:
@@ -164,10 +159,7 @@ WRONG = [
 def test_a_wrong_file_is_refused_with_the_line_and_the_mend(
     old: str, new: str, line: int, words: str
 ) -> None:
-    assert old in RIGHT
-    found = errors(RIGHT.replace(old, new, 1))
-    assert any(error.startswith(f"line {line}: ") and words in error for error in found), found
-    assert all(". Mend: " in error for error in found)
+    refused(RIGHT, old, new, line, words)
 
 
 @pytest.mark.parametrize("case", [w for w in WRONG if w[2] not in (1, 8, 9, 16)])

@@ -5,11 +5,19 @@ from zoneinfo import ZoneInfo
 
 from .conftest import OpenDesk
 from .desks import SHOP, agent, desk
+from .story import Story
+
+MONTREAL = ZoneInfo("America/Montreal")
 
 NIGHT = f"""[[inboxes]]
 name = "support"
 addresses = ["{SHOP}"]
 hours = ["Mon-Sun 00:00-23:00"]"""
+
+
+def _until_night(story: Story) -> None:
+    while datetime.fromtimestamp(story.now / 1000, MONTREAL).hour != 23:
+        story.move(minutes=10)
 
 
 def test_who_writes_at_night_hears_when_there_will_be_an_answer_and_only_once(
@@ -24,8 +32,7 @@ def test_who_writes_at_night_hears_when_there_will_be_an_answer_and_only_once(
     assert ana.hears()[-1].body == "Fine. And the helmet?"
     ana.texts(relay, "That too.")
     lea.hears()
-    while _hour(story.now) != 23:
-        story.move(minutes=10)
+    _until_night(story)
     lea.texts(SHOP, "What do I owe you?")
     assert "until tomorrow 0:00" in lea.hears()[-1].body
     lea.texts(SHOP, "And can I pay by card?")
@@ -42,15 +49,9 @@ def test_thanks_at_night_are_not_answered(open_desk: OpenDesk) -> None:
     story = open_desk(desk(agent("Ana"), inboxes=NIGHT))
     lea, ana = story.customer(), story.agent("Ana")
     story.begin(lea, ana)
-    while _hour(story.now) != 23:
-        story.move(minutes=10)
+    _until_night(story)
     lea.texts(SHOP, "Merci!")
     assert story.nobody_hears(lea, ana)
-
-
-def _hour(now: int) -> int:
-    """The hour in Montreal."""
-    return datetime.fromtimestamp(now / 1000, ZoneInfo("America/Montreal")).hour
 
 
 def test_thanks_for_a_closed_matter_wait_until_the_morning_in_nobodys_way(
@@ -61,8 +62,7 @@ def test_thanks_for_a_closed_matter_wait_until_the_morning_in_nobodys_way(
     relay = story.begin(lea, ana)
     ana.texts(relay, "/done")
     ana.hears()
-    while _hour(story.now) != 23:
-        story.move(minutes=10)
+    _until_night(story)
     lea.texts(SHOP, "Merci!")
     assert story.nobody_hears(ana)
     ana.texts(relay, "/mine")
@@ -76,8 +76,7 @@ def test_an_owner_who_writes_at_night_sees_what_came_meanwhile(open_desk: OpenDe
     story = open_desk(desk(agent("Ana"), inboxes=NIGHT))
     lea, ana = story.customer(), story.agent("Ana")
     relay = story.begin(lea, ana)
-    while _hour(story.now) != 23:
-        story.move(minutes=10)
+    _until_night(story)
     lea.texts(SHOP, "What do I owe you?")
     assert story.nobody_hears(ana)
     ana.texts(relay, "#101 Good news: it is done.")

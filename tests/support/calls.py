@@ -1,7 +1,6 @@
 """A count of the calls that leave for AWS, at botocore's level: retries count, hidden ones too."""
 
 from collections import Counter
-from types import TracebackType
 from typing import Any, Self
 
 import boto3
@@ -32,9 +31,8 @@ class AwsCalls:
         return dict(Counter(self.sent))
 
     def __enter__(self) -> Self:
-        clients: tuple[Any, ...] = (settings.dynamodb(), settings.sqs())
         session: Any = boto3.DEFAULT_SESSION
-        self._emitters = [client.meta.events for client in clients]
+        self._emitters = [client.meta.events for client in self._clients()]
         if session is not None:  # clients made from here on copy what it has
             self._emitters.append(session.events)
         for emitter in self._emitters:
@@ -42,14 +40,13 @@ class AwsCalls:
             emitter.register_first(_EVENT, self._heard)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for emitter in self._emitters:
             emitter.unregister(_EVENT, self._heard)
+
+    @staticmethod
+    def _clients() -> tuple[Any, ...]:
+        return settings.dynamodb(), settings.sqs()
 
     def _heard(self, event_name: str, **_: Any) -> None:
         self.sent.append(event_name.rsplit(".", 1)[-1])

@@ -1,9 +1,6 @@
 """How much leaves for AWS and comes back: the calls of `AwsCalls`, with the bytes of each."""
 
-from types import TracebackType
 from typing import Any, NamedTuple, Self
-
-from chalicelib import settings
 
 from .calls import AwsCalls
 
@@ -39,19 +36,10 @@ class Traffic(AwsCalls):
             client.meta.events.register_first(_ANSWERED, self._answered)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, trace)
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
         for client in self._clients():
             client.meta.events.unregister(_ANSWERED, self._answered)
-
-    @staticmethod
-    def _clients() -> tuple[Any, ...]:
-        return settings.dynamodb(), settings.sqs()
 
     def _heard(self, event_name: str, **event: Any) -> None:
         super()._heard(event_name)
