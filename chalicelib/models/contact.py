@@ -57,7 +57,8 @@ class OpenThread(Model):
     agents it was announced to. `look` is when the worker is next due to look at what followed,
     `patrol` when to look whether somebody has answered.
     `had` is who had it before it was reopened, `passed` who passed it to its owner just now.
-    `caught` is the stamp up to which its owner was told what others had been shown.
+    `caught` is the stamp up to which its owner was told what others had been shown, `whole` the one
+    from which on that was word for word.
     `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
     `waits` is when the customer wrote what nobody has answered yet (0: answered), `answered` when
     the thread, or what reopened it, had its first answer, `spoke` when it had its last one.
@@ -83,6 +84,7 @@ class OpenThread(Model):
     patrol: int = 0
     passed: Passed | None = None
     caught: int = 0
+    whole: int = 0
     snoozed: int = 0
     waits: int = 0
     answered: int = 0

@@ -75,6 +75,7 @@ def take(number: int, contact: Contact, turn: Turn) -> Decision:
 def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decision:
     count = max(CATCH_UP, _unshown(thread, turn), _unanswered(thread, turn))
     taken = _last_texts("took", count, thread, contact, line.spot, turn)
+    texts = _theirs(thread, turn)[:count]
     put: list[Entry] = [taken.but(by=thread.owner or "")]
     loads = [Load(agent=turn.agent.id, inbox=thread.inbox, by=1)]
     before = turn.desk.agent(thread.owner)
@@ -99,6 +100,7 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
         snoozed=0,
         shown=thread.heard,
         caught=told_until(thread),
+        whole=texts[-1].stamp if texts else thread.heard,
     )
     return Decision(
         outcome="taken",

@@ -34,7 +34,7 @@ def give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: int
     """A reopened thread goes to the agent who had it."""
     stamp = stamp_of(case, now)
     after = thread.but(owner=agent.id, had=None, spot=line.spot, look=0).but(
-        shown=thread.heard, caught=thread.heard
+        shown=thread.heard, caught=thread.heard, whole=thread.shown + 1
     )
     entry = texts("reopened", case, agent, line.spot, thread.shown, stamp, now)
     return changed(case, after, stamp, [entry]).but(
@@ -58,11 +58,16 @@ def hand_over(
     known = next((t.shown for t in case.told if t.agent == owner.id), None)
     if known is None or passed.by:
         said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
-        words = story.compact(said, case.contact, owner, desk, thread.shown)
+        # Who took it with a text was shown nothing: their own texts answer none of the customer's.
+        others_said = [m for m in said if m.author != owner.id]
+        shown = thread.shown if passed.by else story.whole_since(others_said, thread.shown)
+        words = story.compact(said, case.contact, owner, desk, shown)
+        since = story.whole_since(said, shown)
         kind: EntryKind = "passed" if passed.by else "took"
         entry = about(kind, case, owner, line.spot, words, stamp, now)
         put = [entry.but(by=passed.by, why=passed.why)]
     else:  # took what they had let go
+        since = known
         put = [texts("relay", case, owner, line.spot, known, stamp, now)]
         put = put if heard(case, known) else []
     others = tuple(t for t in case.told if t.agent not in (owner.id, passed.by))
@@ -72,6 +77,7 @@ def hand_over(
         spot=line.spot,
         shown=thread.heard,
         caught=told_until(thread),
+        whole=since + 1,
         look=0,
         passed=None,
         told=len(others),
@@ -102,7 +108,8 @@ def catch_up(
     others = [t for t in case.told if t.agent != owner.id]
     if others:
         put.append(again(case, thread, stamp, now, 0))
-    after = thread.but(spot=spot, shown=thread.heard, caught=thread.heard, look=0)
+    whole = min(thread.whole, since + 1) if thread.caught else since + 1
+    after = thread.but(spot=spot, shown=thread.heard, caught=thread.heard, whole=whole, look=0)
     decision = changed(case, after, stamp, put).but(outcome="caught_up", lines=allotted)
     if not missed:
         return decision

@@ -81,8 +81,10 @@ def _who_knows(
 
     `again` is when this agent is tried there again (0: never).
     """
-    # What was on its way to the others when this agent took the thread did not reach them either.
-    seen = min(thread.shown, since - 1) if thread.owner else thread.heard
+    # What was on its way to the others when this agent took the thread did not reach them either,
+    # nor did what was for this agent alone.
+    alone = thread.owner or about.kind == "relay"
+    seen = min(thread.shown, since - 1) if alone else thread.heard
     others = tuple(t.but(shown=min(t.shown, seen)) for t in told if t.agent != about.agent)
     spot, agent = about.where or thread.spot, about.agent
     if not (spot and agent and again):
@@ -126,14 +128,20 @@ def once_more(
 def forwarded(entry: Entry, contact: Contact) -> Decision | None:
     """A customer's text that was on its way to who had the thread goes to who has it now.
 
-    None: there is nobody, or they were told of it with all that was said before.
+    None: there is nobody, or they were told of it with all that was said before. What was said
+    before and did not have this text in it is told once more, from this text on.
     """
     thread = contact.thread(entry.thread)
-    if thread is None or thread.owner is None or thread.spot is None or thread.passed:
-        return None
-    if entry.kind != "relay" or entry.written <= thread.caught:
+    if thread is None or thread.owner is None or entry.kind != "relay":
         return None
     stamp, n = max(entry.stamp, contact.stamp) + 1, serial(entry, 0)
+    if thread.passed or entry.written < thread.whole:
+        after = thread.but(shown=min(thread.shown, entry.written - 1))
+        look = entries.look(thread.inbox, contact.id, thread.number, stamp, serial(entry, 8), stamp)
+        after_all = contact.with_thread(after).but(stamp=stamp)
+        return Decision(outcome="forwarded", taken=(entry,), contact=after_all, put=(look,))
+    if thread.spot is None or entry.written <= thread.caught:
+        return None
     relay = entries.to_agent("relay", thread.owner, thread.spot, entry.text, stamp, n, stamp)
     about = relay.but(contact=contact.id, thread=entry.thread)
     put = (about.but(written=entry.written, late=entry.late),)

@@ -41,12 +41,17 @@ def compact(
     `messages` are the thread's, oldest first. What came after the stamp `shown` is whole too, where
     somebody answered before seeing it.
     """
-    said = [m for m in messages if not m.note]
-    answered = max((m.stamp for m in said if m.author is not None), default=0)
-    since = answered if shown is None else min(answered, shown)
-    waiting = [m for m in said if m.author is None and m.stamp > since]
+    since = whole_since(messages, shown)
+    waiting = [m for m in messages if m.author is None and m.stamp > since]
     before = [line_of(m, contact, agent, desk) for m in messages if m not in waiting]
     unanswered = [text_for_agent(m.text, m, agent.language) for m in waiting]
     number = waiting[-1].thread if waiting else None
     whole = [folding.folded(unanswered, number, agent.language)] if waiting else []
     return "\n".join((*before[-_EARLIER:], *whole))
+
+
+def whole_since(messages: Sequence[Message], shown: int | None = None) -> int:
+    """The stamp after which `compact` gives a customer's texts whole."""
+    answers = (m.stamp for m in messages if m.author is not None and not m.note)
+    answered = max(answers, default=0)
+    return answered if shown is None else min(answered, shown)

@@ -101,7 +101,7 @@ class Twin:
         self.now += 20  # no two commits share a moment here, so that stamps tell their order
         decision = attempt()
         if decision.outcome == "forwarded":
-            decision = decision.but(outcome="dropped", put=())
+            decision = decision.but(outcome="dropped", contact=None, put=())
         self.paper.commit(decision)
         for whose, contact in self.paper.contacts.items():
             self.paper.contacts[whose] = contact.but(pace=Pace())

@@ -174,7 +174,8 @@ def test_take_one_that_nobody_has() -> None:
     assert decision.outcome == "taken"
     assert decision.contact is not None
     taken = decision.contact.thread(142)
-    assert taken == thread(owner=anna().id, spot=spot(), caught=thread().heard)
+    whole = NOW - 11 * MINUTE  # the oldest of the three that go with it
+    assert taken == thread(owner=anna().id, spot=spot(), caught=thread().heard, whole=whole)
     assert decision.loads == (Load(agent=anna().id, inbox="support", by=1),)
     assert decision.lines[0].entry(142) is not None
     (entry,) = decision.put

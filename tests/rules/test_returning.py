@@ -49,6 +49,13 @@ def test_who_was_told_of_a_thread_that_waits_is_not_told_twice() -> None:
     assert (decision.record.told or ())[0] == known[1]
 
 
+def test_what_was_for_one_alone_nobody_else_was_shown() -> None:
+    waits = contact(thread(heard=LATER, shown=LATER, told=1))
+    text = entry("relay", stamp=EARLIER, written=EARLIER)
+    decision = returning.returned(text, waits, told(ben(), shown=LATER), NOW, away=True)
+    assert shown_to(ben().id, decision) == EARLIER - 1
+
+
 # --- a text to who had the thread, when somebody else has it --------------------------------------
 
 
@@ -67,12 +74,29 @@ def test_a_text_on_its_way_to_who_had_the_thread_goes_to_who_has_it() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"caught": LATER}, {"owner": None, "spot": None}, {"passed": Passed(anna().id, "")}],
+    [{"caught": LATER}, {"caught": LATER, "whole": LATER}, {"owner": None, "spot": None}],
 )
-def test_not_where_the_story_had_it_or_is_to_come(changes: dict[str, Any]) -> None:
+def test_not_where_the_story_had_it(changes: dict[str, Any]) -> None:
     his = thread(owner=ben().id, spot=BENS, heard=LATER, shown=LATER).but(**changes)
     text = entry("relay", stamp=LATER, written=LATER)
     assert returning.forwarded(text, contact(his)) is None
+
+
+@pytest.mark.parametrize(
+    "changes", [{"caught": LATER, "whole": LATER}, {"spot": None, "passed": Passed(anna().id, "")}]
+)
+def test_what_the_story_did_not_have_word_for_word_is_told_once_more(
+    changes: dict[str, Any],
+) -> None:
+    his = contact(thread(owner=ben().id, spot=BENS, heard=LATER, shown=LATER).but(**changes))
+    text = entry("relay", stamp=EARLIER, written=EARLIER)
+    found = returning.forwarded(text, his)
+    assert found is not None
+    assert found.contact is not None
+    after = found.contact.thread(142)
+    assert after is not None
+    assert (after.owner, after.shown, found.taken) == (ben().id, EARLIER - 1, (text,))
+    assert [(e.kind, e.thread) for e in found.put] == [("look", 142)]
 
 
 # --- which texts are shown again ------------------------------------------------------------------

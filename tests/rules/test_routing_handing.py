@@ -96,6 +96,15 @@ def test_who_took_it_with_a_text_gets_what_was_said() -> None:
     assert again(decision) is not None, "the other is told"
 
 
+def test_who_took_it_with_a_text_gets_whole_what_that_text_did_not_answer() -> None:
+    long = "It makes a noise like a coffee grinder whenever I brake downhill, and smells of rubber."
+    said = (text(long, NOW - 3000), text("Hello!", NOW - 2000, author=ben().id))
+    seen = TAKEN.but(shown=NOW - 2500)  # told to the others
+    decision = looked(case(seen, to=told(anna()), messages=said))
+    assert long in decision.put[0].text
+    assert after(decision).whole <= NOW - 3000
+
+
 @pytest.mark.parametrize(("seen", "relayed"), [(NOW, []), (NOW - 2000, ["Morning?"])])
 def test_who_takes_what_they_had_let_go_gets_what_is_new(seen: int, relayed: list[str]) -> None:
     decision = looked(case(TAKEN, to=told(ben(), shown=seen), messages=SAID))
