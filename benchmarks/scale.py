@@ -79,7 +79,7 @@ def _matter(matter: Matter, larger: Matter) -> Iterator[Row]:
     yield Row(PART, "  log, as billed", sum(map(scale_prices.log_bytes, events)), "B")
     yield Row(PART, "  stays in the table", matter.kept, "B")
     yield Row(PART, "  for 30 days", matter.passing, "B")
-    for family in ("HEAD", "CONTACT", "AGENT", "ROSTER", "OUTBOX", "due", "work"):
+    for family in ("HEAD", "CONTACT", "AGENT", "ROSTER", "TALLY", "OUTBOX", "due", "work"):
         yield Row(PART, f"  write units on {family}", matter.hot(family), "")
     for kind in ("messages", "look", "drain", "statuses"):
         took = [scale_prices.duration(e) for e in matter.of(kind)]

@@ -72,6 +72,7 @@ def _serial(matter: Matter) -> dict[str, float]:
         "the clock alone wakes everybody": DUE_SHARDS * NOMINATED / 60 / woken,
         "one inbox's roster": PARTITION / matter.hot("ROSTER"),
         "one inbox's waiting list in `work`": PARTITION / matter.hot("work"),
+        "one inbox's counts of a day": PARTITION / matter.hot("TALLY"),
         "the counter of threads": PARTITION / matter.hot("COUNTER"),
         "the shards of `due`": DUE_SHARDS * PARTITION / matter.hot("due"),
         "one inbox's worker": 1 / looks,

@@ -23,7 +23,7 @@ FREE = {"invocations": MILLION, "GB-s": 400_000, "queue": MILLION, "logs": 5, "m
 FREE |= {"alarms": 10, "traces": 100_000, "stored": 25, "leaving": 100}
 """What an account has free each month, and only once: a second stage pays from the first."""
 
-ALARMS = 8
+ALARMS = 9
 CORE = 1769
 MEMORY = {"messages": CORE, "statuses": CORE, "look": 1024, "drain": 1024, "tick": 512}
 TRIP = {"TransactWriteItems": 10.0, "SendMessageBatch": 8.0, "BatchGetItem": 8.0}

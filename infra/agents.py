@@ -15,6 +15,8 @@ _GAP = "  "
 def table() -> Iterator[str]:
     """The agents of the stage's desk, a line each, under a line of headings.
 
+    Who was added by a supervisor's text, and stands in no desk.toml, is marked.
+
     1 Query for each inbox and each agent. Raises `SetupError` or `Unavailable`.
     """
     with in_words():
@@ -41,7 +43,7 @@ def _row(agent: Agent, rosters: dict[str, dict[str, Roster]]) -> tuple[str, ...]
     profile, lines, _ = agents.view(agent.id)
     loads = [_load(name, rosters[name].get(agent.id)) for name in agent.inboxes]
     return (
-        agent.name,
+        f"{agent.name} (by text)" if agent.by_text else agent.name,
         ", ".join(last_digits(address) for address in agent.addresses),
         agent.language,
         _away(profile),

@@ -18,10 +18,15 @@ from chalicelib.store import agents, commit, contacts, outbox
 from chalicelib.store import desk as store
 from chalicelib.store.calls import retrying
 
-from . import deskfile
+from . import deskfile, deskjoined
 
 CONFIG = Path(__file__).parents[1] / ".chalice" / "config.json"
 _TRIES = 3
+
+_WRITE_THEM = (
+    "Mend: write them into desk.toml, under the same name and number, so that the file says all;"
+    " or have a supervisor text /agent remove and the name."
+)
 
 # By then (ms) no process keeps the desk that was before this one.
 _KNOWN = int(store.KEPT_SECONDS * 1000) + 5_000
@@ -31,18 +36,22 @@ _KNOWN = int(store.KEPT_SECONDS * 1000) + 5_000
 class AppliedReport:
     """What an application changed, one sentence each, and what was probably not meant.
 
-    `welcomed` counts the agents to whom a welcome is on its way.
+    `welcomed` counts the agents to whom a welcome is on its way. `by_text` are the names of those
+    whom supervisors added, and who are in no desk.toml.
     """
 
     changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     welcomed: int = 0
+    by_text: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         lines = [*self.changes] or ["Nothing changed."]
         if self.welcomed:
             whom = "1 agent" if self.welcomed == 1 else f"{self.welcomed} agents"
             lines.append(f"A welcome is on its way to {whom}.")
+        if self.by_text:
+            lines.append(f"Added by text, and kept: {', '.join(self.by_text)}. {_WRITE_THEM}")
         return "\n".join([*lines, *(f"Careful: {warning}" for warning in self.warnings)])
 
 
@@ -75,34 +84,41 @@ def apply(path: Path, greet: bool = False) -> AppliedReport:
     declared = deskfile.load(path)
     for attempt in range(_TRIES):
         wanted = declared.build(store.key())
-        _hand_over(wanted)
+        before = _before()
+        deskjoined.check(path, before.joined if before else ())
+        _hand_over(before, store.over(wanted, before))
         try:
             saved = store.save(wanted)
         except Conflict:
             if attempt == _TRIES - 1:
                 raise
             continue
-        changes = tuple(_changes(saved.before, wanted))
+        changes = tuple(_changes(saved.before, saved.after))
         if saved.changed and not changes:
             changes = ("The rosters were put right.",)
         welcomed = _welcome(wanted, saved.before is None) if greet else 0
-        return AppliedReport(changes, declared.warnings, welcomed)
+        by_text = tuple(agent.name for agent in saved.after.agents if agent.by_text)
+        return AppliedReport(changes, declared.warnings, welcomed, by_text)
     raise AssertionError("unreachable")
 
 
-def _hand_over(after: Desk) -> None:
+def _before() -> Desk | None:
+    """The desk as it is now."""
+    store.forget()
+    try:
+        return store.load()
+    except NotSetUp:
+        return None
+
+
+def _hand_over(before: Desk | None, after: Desk) -> None:
     """Has the inboxes' workers look, in a while, at what those have who are not in `after`.
 
     Before the desk is saved, so that no crash loses it, and later than any process keeps the desk
     that it knows; the clock finds the looks.
     """
-    store.forget()
-    try:
-        before = store.load()
-    except NotSetUp:
-        return
     now = _now()
-    for agent in before.agents:
+    for agent in before.agents if before else ():
         if after.agent(agent.id):
             continue
         for thread in contacts.owned(agent.id):
@@ -152,7 +168,7 @@ def _changes(before: Desk | None, after: Desk) -> Iterator[str]:
     """One sentence for each difference. Names only: no number is printed."""
     if before is None:
         yield f'The desk "{after.name}" is new.'
-    elif fields := _differences(before, after, {"key", "inboxes", "agents"}):
+    elif fields := _differences(before, after, {"key", "inboxes", "agents", "joined"}):
         yield f"The desk has other {fields}."
     yield from _compared("inbox", before.inboxes if before else (), after.inboxes)
     yield from _compared("agent", before.agents if before else (), after.agents)
@@ -165,8 +181,10 @@ def _compared(
     for identity, thing in new.items():
         if identity not in old:
             yield f'The {what} "{thing.name}" is new.'
-        elif fields := _differences(old[identity], thing):
+        elif fields := _differences(old[identity], thing, {"by_text"}):
             yield f'The {what} "{thing.name}" has other {fields}.'
+        elif old[identity] != thing:
+            yield f'The agent "{thing.name}" stands in desk.toml now.'
     for identity, thing in old.items():
         if identity not in new:
             yield f'The {what} "{thing.name}" is gone.'

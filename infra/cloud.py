@@ -63,4 +63,8 @@ def _said(error: ClientError) -> SetupError | Unavailable:
         return SetupError(f"AWS does not let you call {call}. Mend: have it allowed to your user.")
     if word.startswith(_BAD):
         return SetupError(f"AWS does not take your credentials ({word}). Mend: sign in again.")
-    return Unavailable(f"AWS answered {word} to {call}: {error.response['Error'].get('Message')}")
+    why = str(error.response["Error"].get("Message") or "it gave no reason").rstrip(".")
+    return Unavailable(
+        f"AWS answered {word} to {call}: {why}. Mend: run it again in a minute; if it stays so, see"
+        " AWS's health page."
+    )

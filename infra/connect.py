@@ -118,10 +118,11 @@ def carry_out(planned: Plan, account: Account, *, dry_run: bool = False) -> Iter
 
 
 def addresses(desk: Desk) -> list[str]:
-    """Every address that is the desk's own, each once."""
+    """Every address that is the desk's own and Twilio's to carry, each once."""
     service = (desk.service_number,) if desk.service_number else ()
     public = (address for inbox in desk.inboxes for address in inbox.addresses)
-    return list(dict.fromkeys([*public, *desk.relay_numbers, *service]))
+    every = dict.fromkeys([*public, *desk.relay_numbers, *service])
+    return [address for address in every if desk.carrier(address).provider == "twilio"]
 
 
 def _services(
@@ -137,7 +138,13 @@ def _services(
 
 
 def _elsewhere(desk: Desk, public_url: str) -> Iterator[str]:
-    """What this API sets for numbers only."""
+    """What this API sets for numbers only, and what another provider carries."""
+    if desk.meta:
+        yield (
+            f"{', '.join(map(tail, desk.meta))}: Meta's. Set the webhook of your app there to"
+            f" {webhooks.meta(public_url)}, with META_VERIFY_TOKEN, and have it called for"
+            " `messages`."
+        )
     for address in addresses(desk):
         channel = channel_of(address)
         if channel != "sms":

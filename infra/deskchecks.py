@@ -4,14 +4,14 @@ These checks read the raw TOML, so that they find their errors even where single
 too: an operator mends everything at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chalicelib.models import person_of
 from chalicelib.texts.catalog import languages
 
-from .deskfields import check_text, fold, meant
+from .deskfields import check_text, fold, length, meant
 from .tomlines import Path
 
 TEXTS = {"open": "ack_open", "closed": "ack_closed"}
@@ -90,23 +90,28 @@ def problems(source: Source) -> Iterator[Problem]:
         yield from check(source)
 
 
-def _twice(
-    source: Source, places: list[Place], what: str, same: Callable[[str], str]
+def twice(
+    source: Source,
+    places: Iterable[Place],
+    what: str,
+    same: Callable[[str], str],
+    mend: str = "take one of them out, or change it.",
 ) -> Iterator[Problem]:
+    """Values that are one to whoever compares them by `same`."""
     first: dict[str, Place] = {}
     for place in places:
         earlier = first.setdefault(same(place.value), place)
         if earlier is not place:
             where = source.line(earlier.path)
             says = f'{what} "{place.value}" is there twice, first on line {where}'
-            yield Problem(source.line(place.path), says, "take one of them out, or change it.")
+            yield Problem(source.line(place.path), says, mend)
 
 
 def _numbers(source: Source) -> Iterator[Problem]:
     """One number for one inbox; an inbox's number may be a relay number too (a one-number desk)."""
     inboxes = list(source.all("inboxes", "addresses"))
-    yield from _twice(source, inboxes, "the inbox address", str)
-    yield from _twice(source, source.relays(), "the relay number", str)
+    yield from twice(source, inboxes, "the inbox address", str)
+    yield from twice(source, source.relays(), "the relay number", str)
 
 
 def _service(source: Source) -> Iterator[Problem]:
@@ -122,7 +127,7 @@ def _service(source: Source) -> Iterator[Problem]:
 
 def _names(source: Source) -> Iterator[Problem]:
     for rows, what in (("inboxes", "the inbox name"), ("agents", "the agent name")):
-        yield from _twice(source, list(source.all(rows, "name")), what, fold)
+        yield from twice(source, list(source.all(rows, "name")), what, fold)
 
 
 def _agents(source: Source) -> Iterator[Problem]:
@@ -137,7 +142,7 @@ def _agents(source: Source) -> Iterator[Problem]:
                 says, mend = "`address` is missing in [[agents]]", 'add address = "+15145550201".'
             yield Problem(source.line(path), says, mend)
         places = list(source.values(path, row, "address", "addresses"))
-        yield from _twice(source, places, "the address", str)
+        yield from twice(source, places, "the address", str)
         for place in places:
             yield from _taken(source, place, ours, people)
 
@@ -160,7 +165,7 @@ def _agent_inboxes(source: Source) -> Iterator[Problem]:
     known = {place.value for place in source.all("inboxes", "name")}
     for path, row in source.rows("agents"):
         places = list(source.values(path, row, "inboxes"))
-        yield from _twice(source, places, "the inbox", str)
+        yield from twice(source, places, "the inbox", str)
         for place in places:
             if known and place.value not in known:
                 says = f'there is no inbox "{place.value}"'
@@ -179,7 +184,7 @@ def _some_relay(source: Source) -> Iterator[Problem]:
 def _holidays(source: Source) -> Iterator[Problem]:
     """A country once, and a day once, whatever its name."""
     places = list(source.values(("desk",), source.table("desk"), "holidays"))
-    yield from _twice(source, places, "the holiday", lambda text: text.strip().partition(" ")[0])
+    yield from twice(source, places, "the holiday", lambda text: text.strip().partition(" ")[0])
 
 
 def _texts(source: Source) -> Iterator[Problem]:
@@ -208,7 +213,16 @@ def _text(
         yield Problem(source.line(path), *found)
 
 
+def _silences(source: Source) -> Iterator[Problem]:
+    """An agent is asked about a silent customer before the thread is closed, or never."""
+    for path, row in source.rows("inboxes"):
+        asks, closes = (length(str(row.get(key, ""))) for key in ("ask_after", "close_after"))
+        if asks and closes and asks >= closes:
+            says = "`ask_after` is not shorter than `close_after`: nobody would be asked"
+            yield Problem(source.line((*path, "ask_after")), says, "write a shorter time.")
+
+
 _CHECKS = (
     *(_numbers, _service, _names, _agents, _agent_inboxes),
-    *(_some_relay, _holidays, _texts),
+    *(_some_relay, _holidays, _silences, _texts),
 )

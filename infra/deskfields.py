@@ -101,15 +101,20 @@ _single_days = _lines(
 )
 
 
+def length(text: str) -> int | None:
+    """`90s`, `15m`, `2h` or `1d` in ms; None for anything else."""
+    match = _LENGTH.fullmatch(text.strip())
+    return int(match[1]) * _UNITS[match[2]] if match else None
+
+
 def lasting(least: int, most: int) -> Callable[[object], int]:
     """What reads a length of time such as `10m`, as ms; it may be from `least` to `most` ms."""
 
     def read(value: object) -> int:
-        match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match is None:
+        found = length(value) if isinstance(value, str) else None
+        if found is None:
             example = 'write it in quotes, like "90s", "10m", "2h" or "3d".'
             raise wrong(f'"{value}" is no length of time', example)
-        found = int(match[1]) * _UNITS[match[2]]
         if not least <= found <= most:
             bounds = f'write one from "{_shortly(least)}" to "{_shortly(most)}".'
             raise wrong(f'"{value}" is too {"short" if found < least else "long"}', bounds)
@@ -118,10 +123,10 @@ def lasting(least: int, most: int) -> Callable[[object], int]:
     return read
 
 
-def _shortly(length: int) -> str:
+def _shortly(span: int) -> str:
     """A length in ms as it is written: `10m`."""
-    unit = next(unit for unit, size in reversed(_UNITS.items()) if length % size == 0)
-    return f"{length // _UNITS[unit]}{unit}"
+    unit = next(unit for unit, size in reversed(_UNITS.items()) if span % size == 0)
+    return f"{span // _UNITS[unit]}{unit}"
 
 
 def _one_of(what: str, known: Sequence[str]) -> Callable[[str], str]:
@@ -245,9 +250,7 @@ Exceptions = Annotated[
 RoutingName = Annotated[str, AfterValidator(_one_of("routing", get_args(Routing)))]
 AfterHours = Annotated[
     str,
-    AfterValidator(
-        _one_of("way after hours", get_args(Inbox.model_fields["after_hours"].annotation))
-    ),
+    AfterValidator(_one_of("after_hours", get_args(Inbox.model_fields["after_hours"].annotation))),
 ]
 Skill = Annotated[str, AfterValidator(_skill)]
 Word = Annotated[str, AfterValidator(_word)]

@@ -17,9 +17,10 @@ from pydantic_core import ErrorDetails
 from chalicelib.errors import SetupError
 from chalicelib.models import Agent, Desk, Inbox
 
-from . import deskchecks, deskholidays, deskskills, desksnippets, tomlines
+from . import deskchecks, deskholidays, deskmeta, deskskills, desksnippets, tomlines
 from .deskchecks import Problem, Source
-from .deskfields import WRONG, meant
+from .deskfields import WRONG, meant, nearest
+from .deskmeta import MetaTable
 from .desktables import LIST, AgentTable, DeskTable, InboxTable, Table
 
 # The desk is one item of the table, of at most 400 KB.
@@ -32,6 +33,7 @@ class Declaration(Table):
     desk: DeskTable
     inboxes: Annotated[tuple[InboxTable, ...], LIST, MinLen(1)]
     agents: Annotated[tuple[AgentTable, ...], LIST] = ()
+    meta: MetaTable = MetaTable()
     snippets: dict[str, Any] = Field(default_factory=dict)
 
     @property
@@ -49,6 +51,7 @@ class Declaration(Table):
         """
         values: dict[str, Any] = self.desk.model_dump() | {"key": key}
         values["snippets"] = desksnippets.texts(self.snippets)
+        values["meta"] = self.meta.accounts
         year = year or time.gmtime().tm_year
         values["holidays"] = deskholidays.days(self.desk.holidays, range(year, year + 3))
         inboxes = tuple(self._inbox(table) for table in self.inboxes)
@@ -91,7 +94,7 @@ def parse(text: str) -> Declaration | list[Problem]:
         source = Source(tomllib.loads(text), tomlines.lines(text))
     except tomllib.TOMLDecodeError as error:
         return [_syntax(error, text)]
-    checks = (deskchecks, desksnippets, deskskills)
+    checks = (deskchecks, desksnippets, deskskills, deskmeta)
     problems = [problem for check in checks for problem in check.problems(source)]
     try:
         found = Declaration.model_validate(source.raw)
@@ -131,6 +134,7 @@ _TABLES: dict[str | int, type[Table]] = {
     "desk": DeskTable,
     "inboxes": InboxTable,
     "agents": AgentTable,
+    "meta": MetaTable,
 }
 _KINDS = {
     "string_type": ("text", 'write it in quotes: {key} = "…".'),
@@ -144,6 +148,20 @@ _KINDS = {
 }
 
 
+def _header(table: str | int) -> str:
+    """How a table begins in the file."""
+    return f"[{table}]" if table in ("desk", "meta") else f"[[{table}]]"
+
+
+def _belongs(path: tuple[str | int, ...], key: str) -> str:
+    """The mend of an unknown key: the one that was meant, or the table that it belongs in."""
+    own = (_TABLES[path[0]] if len(path) > 1 else Declaration).model_fields
+    there = [_header(name) for name, table in _TABLES.items() if key in table.model_fields]
+    if there and not nearest(key, own):  # `address` of an inbox is a slip for `addresses`
+        return f"it belongs in {' or '.join(there)}."
+    return meant(key, own)
+
+
 def _counts(error: ErrorDetails) -> bool:
     """Pydantic also calls a list too short whose elements are all wrong: that is said already."""
     return not (error["type"] == "too_short" and error["input"])
@@ -155,15 +173,16 @@ def _problem(source: Source, error: ErrorDetails) -> Problem:
     if kind == WRONG:
         return Problem(line, error["ctx"]["what"], error["ctx"]["mend"])
     if kind == "extra_forbidden":
-        table = _TABLES[path[0]] if len(path) > 1 else Declaration
-        return Problem(line, f"unknown key `{key}`", meant(key, table.model_fields))
+        return Problem(line, f"unknown key `{key}`", _belongs(path, key))
     if path[0] in _TABLES and key == path[0]:
-        header = "[desk]" if key == "desk" else f"[[{key}]]"
-        mend = f"write {header} on a line of its own, its keys below."
-        return Problem(line, f"there is no {header}, or not as a table", mend)
+        mend = f"write {_header(key)} on a line of its own, its keys below."
+        return Problem(line, f"there is no {_header(key)}, or not as a table", mend)
     if kind == "missing":
-        header = "[desk]" if path[0] == "desk" else f"[[{path[0]}]]"
+        header = _header(path[0])
         return Problem(line, f"`{key}` is missing in {header}", f"add {key} = … there.")
+    if path[0] == "inboxes" and path[-1] == "holidays":
+        mend = "the days stand in [desk]; here write true or false."
+        return Problem(line, "`holidays` of an inbox must be true or false", mend)
     if kind not in _KINDS:
         return Problem(line, f"`{key}`: {error['msg']}", "write it as the example desk.toml does.")
     wanted, mend = _KINDS[kind]

@@ -5,10 +5,13 @@ from typing import Any
 
 from chalicelib.rules import gist
 
-from .deskchecks import Place, Problem, Source
+from .deskchecks import Place, Problem, Source, twice
 from .deskfields import fold, nearest
 from .desktables import AgentTable, InboxTable
 from .tomlines import Path
+
+# `Vélo` and `velo` are one to who compares texts.
+_TWICE = "take one of them out: case and accents do not count."
 
 
 def unneeded(inboxes: Sequence[InboxTable], agents: Sequence[AgentTable]) -> Iterator[str]:
@@ -24,7 +27,8 @@ def problems(source: Source) -> Iterator[Problem]:
     """Everything that is wrong between what inboxes need and what agents can do."""
     for path, row in source.rows("inboxes"):
         keywords = list(_keywords(path, row))
-        yield from _twice(source, keywords)
+        words = (Place(place.path, str(place.path[-1])) for place in keywords)
+        yield from twice(source, words, "the keyword", gist.plain, _TWICE)
         # An inbox that nobody answers is a warning already.
         if team := list(_team(source, row.get("name"))):
             always = list(source.values(path, row, "skills"))
@@ -39,18 +43,6 @@ def _keywords(path: Path, row: dict[str, Any]) -> Iterator[Place]:
     for word, skill in (found if isinstance(found, dict) else {}).items():
         if isinstance(skill, str):
             yield Place((*path, "keywords", word), skill)
-
-
-def _twice(source: Source, keywords: Sequence[Place]) -> Iterator[Problem]:
-    """Words that are one to who compares texts: `Vélo` and `velo`."""
-    first: dict[str, Place] = {}
-    for place in keywords:
-        word = str(place.path[-1])
-        earlier = first.setdefault(gist.plain(word), place)
-        if earlier is not place:
-            says = f'the keyword "{word}" is there twice, first on line {source.line(earlier.path)}'
-            mend = "take one of them out: case and accents do not count."
-            yield Problem(source.line(place.path), says, mend)
 
 
 def _team(source: Source, inbox: object) -> Iterator[frozenset[str]]:

@@ -69,6 +69,7 @@ class InboxTable(Table):
     urgent: Annotated[tuple[Word, ...], LIST] = ()
     first_answer: Target = 0
     next_answer: Target = 0
+    ask_after: CloseAfter = 0
     close_after: CloseAfter = 0
     texts: dict[str, Any] = {}
 

@@ -43,6 +43,7 @@ _ELSEWHERE = (
 )
 _STOP = "Their STOP is forgotten here as well; Twilio keeps its own for texts on SMS."
 _AGENT = "They answer here, too: to end that, take them out of desk.toml and apply it."
+_BY_TEXT = "They answer here, too: to end that, have a supervisor text /agent remove and the name."
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ def _nobody() -> str:
 
 def _notes(someone: Person, desk: Desk) -> tuple[str, ...]:
     stop = (_STOP,) if any(not o.opened for o in someone.head.opted_out) else ()
-    return (*stop, _AGENT) if desk.agent(someone.id) else stop
+    agent = desk.agent(someone.id)
+    return (*stop, _BY_TEXT if agent.by_text else _AGENT) if agent else stop
 
 
 def _pass(address: str, desk: Desk, found: Counter[str]) -> Person:

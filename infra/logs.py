@@ -1,7 +1,8 @@
 """What a stage's functions logged, merged by time, a short line each.
 
-A text is followed from its webhook to what left for it by its id: the line `taken in` has the
-provider's, and an outbox entry's id ends with the last letters of the id of the text that made it.
+A text is followed by its id from its webhook through what left for it to the provider's statuses:
+the line `taken in` has the provider's id, an outbox entry's ends with the last letters of the id of
+the text that made it, and what was sent says under which id the provider tells what became of it.
 """
 
 import heapq
@@ -19,13 +20,13 @@ import boto3
 
 from chalicelib import telemetry
 from chalicelib.errors import SetupError
-from chalicelib.models import DAY, HOUR, MINUTE, SECOND
+from chalicelib.models import SECOND
 from chalicelib.rules import entries
 
 from .apply import CONFIG
 from .cloud import in_words
+from .deskfields import length
 
-_UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 _LATE = 10 * SECOND
 """A line may come to CloudWatch so much (ms) after a later one of another function."""
 
@@ -60,10 +61,10 @@ class Line:
 
 def span(text: str) -> int:
     """`15m`, `2h`, `90s`, `1d` in ms. Raises `SetupError` for anything else."""
-    match = re.fullmatch(r"(\d{1,6})([smhd])", text.strip())
-    if match is None:
+    found = length(text)
+    if found is None:
         raise SetupError(f'"{text}" is no time span. Mend: write it like 90s, 15m, 2h or 1d.')
-    return int(match[1]) * _UNITS[match[2]]
+    return found
 
 
 def read(stage: str, since: int, text: str = "", config: Path = CONFIG) -> Iterator[Line]:

@@ -88,7 +88,10 @@ class _Complete(DependencyBuilder):
             super().build_site_packages(*arguments, **named)
         except MissingDependencyError as error:
             names = ", ".join(sorted(one.identifier for one in error.missing))
-            raise SetupError(f"No wheel that Lambda takes was found of {names}.") from None
+            raise SetupError(
+                f"No wheel that Lambda takes was found of {names}."
+                " Mend: pin versions that have one, in requirements.txt."
+            ) from None
 
 
 def _packager(architecture: str) -> Any:
@@ -101,7 +104,10 @@ def _make(packager: Any, project: Path, runtime: str) -> None:
     try:
         packager.create_deployment_package(str(project), runtime)
     except (NoSuchPackageError, PackageDownloadError) as error:
-        raise SetupError(f"The package can't be made: {error}") from None
+        why = str(error).rstrip(".")
+        raise SetupError(
+            f"The package can't be made: {why}. Mend: what it says, then run this again."
+        ) from None
 
 
 def _note(project: Path) -> str:
@@ -119,8 +125,10 @@ def _started(project: Path) -> frozenset[str]:
     """The modules that a function imports at start, by a run in a process of its own."""
     done = _play(project)
     if done.returncode:
-        why = done.stderr.strip().splitlines()[-1:] or ["It gave no reason."]
-        raise SetupError(f"The app does not start. {why[0]}")
+        why = (done.stderr.strip().splitlines()[-1:] or ["it gave no reason"])[0].rstrip(".")
+        raise SetupError(
+            f"The app does not start: {why}. Mend: what it says; `make try` shows the same."
+        )
     return frozenset(done.stdout.split())
 
 
@@ -136,7 +144,10 @@ def _play(project: Path) -> "subprocess.CompletedProcess[str]":
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise SetupError(f"The app did not come to rest in {_SECONDS} seconds.") from None
+        raise SetupError(
+            f"The app did not come to rest in {_SECONDS} seconds. Mend: run it again on a quiet"
+            " machine."
+        ) from None
 
 
 def main() -> int:

@@ -91,9 +91,18 @@ def _attached(iam: Any, named: str) -> list[Statement]:
 
 
 def _granted(action: str, where: str, held: Iterable[Statement]) -> bool:
-    """Whether a statement allows it, and none forbids it. Conditions are taken for fulfilled."""
-    effects = {one["Effect"] for one in held if _about(one, action, where)}
+    """Whether a statement allows it, and none forbids it.
+
+    Conditions of an Allow are taken for fulfilled, those of a Deny for not: it may forbid only what
+    the functions never do, such as a request that is not encrypted.
+    """
+    effects = {one["Effect"] for one in held if _about(one, action, where) and not _perhaps(one)}
     return effects == {"Allow"}
+
+
+def _perhaps(one: Statement) -> bool:
+    """Whether a statement forbids only under a condition."""
+    return one["Effect"] == "Deny" and bool(one.get("Condition"))
 
 
 def _about(one: Statement, action: str, where: str) -> bool:

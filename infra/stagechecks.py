@@ -5,11 +5,11 @@ Each yields what is wrong. Errors of AWS pass through, `SetupError` has its mend
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import boto3
 
-from chalicelib import missed, outbound, settings
+from chalicelib import missed, settings
 from chalicelib.errors import NotSetUp, SetupError
 from chalicelib.models import MINUTE
 from chalicelib.store import desk as desks
@@ -23,8 +23,14 @@ STILL = 10 * MINUTE
 FIRST = 3 * MINUTE
 """So long (ms) after it was deployed, the clock may not have come yet."""
 
+SOON = timedelta(days=90)
+"""Holidays that run out within this time are said: `apply` is run now and then, not every day."""
+
 SECRETS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 """What the stage's secret must hold."""
+
+META = ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN")
+"""What it must hold besides where Meta carries an address."""
 
 _INDEXES = frozenset({"work", "due"})
 _UP = "Mend: `python desk.py up --stage …` makes it; it keeps what is there."
@@ -94,12 +100,23 @@ def desk() -> Iterator[Finding]:
     """What desk.toml declares."""
     desks.forget()
     try:
-        desks.load()
+        found = desks.load()
     except NotSetUp:
         yield Finding(
             "No desk.toml was applied to this stage.",
             "texts are kept, and nobody hears of them.",
             "Mend: run `python desk.py apply` for this stage.",
+        )
+        return
+    if found.meta:
+        yield from _missing(META, "what Meta carries does not come in, or no answer leaves.")
+    last, today = found.holidays_until, datetime.fromtimestamp(time.time(), UTC).date()
+    if last and date.fromisoformat(last) < today + SOON:
+        yield Finding(
+            f"The holidays are worked out until {last}.",
+            "after that inboxes are open on holidays.",
+            "Mend: `python desk.py apply` for this stage.",
+            hint=True,
         )
 
 
@@ -108,7 +125,7 @@ def clock(deployed: Callable[[], int] = lambda: 0) -> Iterator[Finding]:
 
     `deployed` is when (ms) its function was: before its first minutes are over it is only a hint.
     """
-    mark = log.read_until(outbound.PROVIDER)
+    mark = log.read_until(missed.PROVIDER)
     moved = mark + missed.YOUNGEST
     now = int(time.time() * 1000)
     if moved >= now - STILL:
@@ -126,13 +143,18 @@ def clock(deployed: Callable[[], int] = lambda: 0) -> Iterator[Finding]:
 
 def credentials() -> Iterator[Finding]:
     """The secret, and what it must hold. Raises `SetupError` where it is not there."""
+    why = "no webhook can be verified: every text is refused, and none can be sent."
+    yield from _missing(SECRETS, why)
+
+
+def _missing(names: tuple[str, ...], why: str) -> Iterator[Finding]:
     held = settings.credentials()
-    for name in SECRETS:
+    for name in names:
         try:
             held.secret(name)
         except SetupError:
             yield Finding(
                 f"{name} is not in the stage's secret.",
-                "no webhook can be verified: every text is refused, and none can be sent.",
+                why,
                 "Mend: put it into the secret (GUICHET_SECRET_ID), or set it for the stage.",
             )

@@ -84,6 +84,11 @@ def statuses(public_url: str) -> str:
     return f"{public_url}/webhooks/twilio/statuses"
 
 
+def meta(public_url: str) -> str:
+    """Where Meta brings everything."""
+    return f"{public_url}/webhooks/meta"
+
+
 def number(public_url: str) -> dict[str, str]:
     """What is set on a number. A TwiML App would have its own webhooks called instead."""
     return {

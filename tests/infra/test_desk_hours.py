@@ -153,7 +153,8 @@ WRONG = [
     ("2026-07-02 closed", "2026-12-31 closed", 11, "contradict each other"),
     ("2026-07-02 closed", "2026-12-31 11:00-13:00", 11, "overlap"),
     ('["2026-12-31 09:00-12:00", "2026-07-02 closed"]', '"x"', 11, "`exceptions` must be a list"),
-    ('"support"\n', '"support"\nholidays = "no"\n', 10, "`holidays` must be true or false"),
+    ('"support"\n', '"support"\nholidays = "no"\n', 10, "here write true or false"),
+    ('"support"\n', '"support"\nholidays = ["CA"]\n', 10, "the days stand in [desk]"),
     ("Mon-Fri", "Man-Fri", 21, '"Man" in "Man-Fri 09:00-17:00" is no day'),
     ('["Mon-Fri 09:00-17:00"]', '"Mon-Fri 09:00-17:00"', 21, "`shifts` must be a list"),
     ('"5m"', "5", 12, 'write it in quotes, like "90s", "10m", "2h" or "3d".'),
@@ -166,6 +167,7 @@ WRONG = [
     ('"3d"', '"59m"', 15, 'from "1h" to "90d".'),
     ('"3d"', '"91d"', 15, 'from "1h" to "90d".'),
     ('"3d"', "true", 15, "is no length of time"),
+    ('close_after = "3d"', 'close_after = "3d"\nask_after = "3d"', 16, "nobody would be asked"),
     ("close_after", "close_afer", 15, "did you mean `close_after`?"),
 ]
 

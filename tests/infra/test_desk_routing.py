@@ -110,6 +110,7 @@ WRONG = [
     ('"tell"', '"tel"', 11, "Mend: did you mean `tell`?"),
     ('"tell"', '"never"', 11, 'write one of tell, wait.'),
     ('"tell"', "true", 11, "`after_hours` must be text"),
+    ('"tell"', '"never"', 11, 'there is no after_hours "never"'),
     ('["Vélo"]', '["Vélos"]', 12, "did you mean `velo`?"),
     ('["Vélo"]', '"Vélo"', 12, "`skills` must be a list"),
     ('["Vélo"]', '["Vélo", "toys"]', 12, 'give it to one, in [[agents]]: skills = ["toys"].'),

@@ -146,6 +146,14 @@ def test_rights_that_are_forbidden(twilio: StandIn) -> None:
     assert "  - Wake: sqs:SendMessage\n" in finds("1 statement of the stage's policy")
 
 
+def test_what_is_forbidden_under_a_condition_is_no_trouble(twilio: StandIn) -> None:
+    whole = deployed.held()
+    condition = {"Bool": {"aws:SecureTransport": "false"}}
+    denied = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition}
+    deployed.give({**whole, "Statement": [*whole["Statement"], denied]})
+    assert doctor() == WELL
+
+
 def test_wider_rights_and_attached_ones_are_enough(twilio: StandIn) -> None:
     iam = deployed.client("iam")
     iam.delete_role_policy(RoleName=NAME, PolicyName=NAME)

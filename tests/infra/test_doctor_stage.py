@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,13 +13,24 @@ from typer.testing import CliRunner
 
 import desk as command
 from chalicelib import settings
+from chalicelib.models import MINUTE
 from chalicelib.store import desk as desks
+from chalicelib.store import log
 from infra import publicchecks
 
-from ..support.doctoring import WELL, doctor, finds, hints, items, live, removed
+from ..support.doctoring import WELL, applied, doctor, finds, hints, items, live, removed
 from ..support.outages import out_of_reach
+from ..support.places import desk_toml
 from ..support.stage import Stage
 from ..support.standin_numbers import StandIn
+
+
+@contextmanager
+def travelled(day: str) -> Iterator[None]:
+    """On that day, when the clock just ran."""
+    with time_machine.travel(f"{day}T15:00:00Z", tick=True):
+        log.move("twilio", int(time.time() * 1000) - 3 * MINUTE)
+        yield
 
 
 @pytest.fixture
@@ -60,6 +72,19 @@ def test_no_queue(twilio: StandIn) -> None:
 def test_no_desk(twilio: StandIn) -> None:
     removed("CONFIG#desk")
     finds("No desk.toml was applied")
+
+
+def test_holidays_that_soon_run_out_are_said(twilio: StandIn, tmp_path: Path) -> None:
+    """Those of 2040 to 2042 were worked out; a day that desk.toml names by itself never does."""
+    toml = desk_toml(relays=2, head='holidays = ["CA-QC", "2050-01-01"]')
+    with travelled("2040-01-10"):
+        applied(tmp_path, toml)
+    with travelled("2042-09-20"):
+        assert doctor() == WELL
+    with travelled("2042-10-02"):
+        hints("Hint: The holidays are worked out until 2042-12-25.\n")
+        applied(tmp_path, toml)
+        assert doctor() == WELL
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "sqs"])

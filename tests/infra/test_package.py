@@ -224,13 +224,13 @@ def test_missing_wheel_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch
         raise chalice_packager.MissingDependencyError({Package("", "lib-1-py3-none-any.whl")})
 
     monkeypatch.setattr(DependencyBuilder, "build_site_packages", build)
-    with pytest.raises(SetupError, match="lib==1"):
+    with pytest.raises(SetupError, match=r"lib==1\. Mend: "):
         package.build("dev", project, STARTED)
     assert not list((project / ".chalice/deployments").iterdir())
 
 
 def test_app_that_does_not_start_is_refused(project: Path) -> None:
-    with pytest.raises(SetupError, match="does not start"):
+    with pytest.raises(SetupError, match=r"does not start: .+[^.]\. Mend: "):
         package.build("dev", project)
 
 
