@@ -1,18 +1,36 @@
 """A thread needs somebody: an inbox's serial worker looks at it and tells its agents."""
 
 import time
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from . import deadends, telemetry, troubles
 from .decisions import Decision
-from .models import Desk, Entry, Line, OpenThread, Recipient, ThreadRecord
-from .rules import closing, fitting, offering, owning, queueing, routing
+from .models import Agent, Desk, Entry, Line, OpenThread, Recipient, ThreadRecord
+from .rules import (
+    allotment,
+    broadcast,
+    closing,
+    fitting,
+    measures,
+    offering,
+    owning,
+    queueing,
+    routing,
+    team,
+)
 from .rules.case import Case, since_when
-from .store import agents, commit, contacts, outbox
+from .store import agents, commit, contacts, outbox, tallies
 from .store import desk as desks
-from .store.calls import retrying
+from .store.calls import BATCH, retrying
 
 _TEXTS = 100
+
+_LINE = 1000
+"""So many of an inbox's waiting threads are read where it matters how long the line is."""
+
+_WEEK = 7
+"""Of so many days, today the last, it is looked at how long customers usually wait."""
 
 
 def run(recipient: str, base_url: str, deadline: float) -> None:
@@ -81,13 +99,61 @@ def _look(entry: Entry) -> Decision:
         decision = closing.tell_others(fresh, desk, now)
         commit.commit(decision)
         return decision
+    if fresh.kind in ("spread", "joined", "left"):
+        return _team(fresh, desk, now)
     case = _case(fresh, desk)
-    lines: dict[str, tuple[Line, ...]] = {}
-    while asked := [a for a in routing.whom(case, desk, now, lines) if a.id not in lines]:
-        lines |= {agent.id: agents.view(agent.id)[1] for agent in asked}
+    asking = routing.asking(case, desk, now)
+    lines = _lines(asking, desk, now)
+    if not asking.whom(lines, desk, now) and routing.tells_place(case, desk, now):
+        case = _placed(case, desk, now)
     decision = routing.decide(case, lines, desk, now)
     commit.commit(decision)
     return decision
+
+
+def _lines(asking: routing.Asking, desk: Desk, now: int) -> dict[str, tuple[Line, ...]]:
+    """The lines of those whom the decision is about, and of those before them who have no room.
+
+    Who comes first is looked at alone, for mostly they have room. Then the next are looked at
+    together, on the numbers that the desk has now: who has no room on these has none at all.
+    """
+    lines: dict[str, tuple[Line, ...]] = {}
+    whole = set[str]()
+    while asked := [a for a in asking.whom(lines, desk, now) if a.id not in whole]:
+        if lines and any(agent.id not in lines for agent in asked):
+            lines |= agents.lines(_next(asking.order.agents, lines, desk))
+            continue
+        lines |= {agent.id: agents.view(agent.id)[1] for agent in asked}
+        whole |= {agent.id for agent in asked}
+    return lines
+
+
+def _next(order: Sequence[Agent], known: Collection[str], desk: Desk) -> dict[str, list[str]]:
+    """As many of the next whose lines are not `known` as one read can have, with their lines."""
+    found: dict[str, list[str]] = {}
+    count = 0
+    for agent in (one for one in order if one.id not in known):
+        ids = [desk.line_id(spot) for spot in allotment.spots(agent, desk)]
+        count += len(ids)
+        if found and count > BATCH:
+            break
+        found[agent.id] = ids
+    return found
+
+
+def _placed(case: Case, desk: Desk, now: int) -> Case:
+    """The same, with all who are before this customer counted, however many.
+
+    And, for who hears of the line for the first time, what was counted of a week's answers.
+    """
+    thread = case.thread
+    if thread is None:
+        return case
+    case = case.but(ahead=queueing.ahead(thread, contacts.waiting(thread.inbox, _LINE)))
+    if thread.queued:
+        return case
+    week = measures.days(_WEEK, now, desk.timezone)
+    return case.but(counts=tallies.between(thread.inbox, *week))
 
 
 def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
@@ -108,7 +174,20 @@ def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
 def _freed(entry: Entry, now: int) -> Decision:
     """Somebody has room for one more: it is for who waits longest."""
     inbox = entry.recipient.removeprefix(Recipient.worker(""))
-    decision = queueing.freed(entry, contacts.waiting(inbox), now)
+    decision = queueing.freed(entry, contacts.waiting(inbox, _LINE), now)
+    commit.commit(decision)
+    return decision
+
+
+def _team(entry: Entry, desk: Desk, now: int) -> Decision:
+    """What a supervisor said by text: a word to all, who joined, who left."""
+    agent = entry.agent or ""
+    if entry.kind == "spread":
+        decision = broadcast.spread(entry, desk, now)
+    elif entry.kind == "joined":
+        decision = team.greet(entry, agents.profile(agent), desk, now)
+    else:
+        decision = team.hand_over(entry, contacts.owned(agent), desk, now)
     commit.commit(decision)
     return decision
 

@@ -12,7 +12,7 @@ from . import telemetry, undelivered
 from .decisions import Decision
 from .models import Contact, Desk, Entry, HeldText, Line, Profile, Spot
 from .rules import allotment, delivery, optouts, questions, returning
-from .rules.showing import Drop, Later, Scene, Showing, parts_of, show
+from .rules.showing import Drop, Later, Scene, Showing, dropped, parts_of, show
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 
@@ -36,8 +36,12 @@ class Claim(NamedTuple):
     fresh: bool = True
 
 
-def claim(entry: Entry) -> Claim | Went:
-    """The entry in `sending`, with the words to hand over; or why it is not to go now."""
+def claim(entry: Entry, base_url: str = "") -> Claim | Went:
+    """The entry in `sending`, with the words to hand over; or why it is not to go now.
+
+    Whoever else has something to do because of it is woken; `base_url` is where our callbacks are
+    reached.
+    """
     fresh = outbox.entry(entry.id)
     if fresh is None:
         return "next"
@@ -58,11 +62,11 @@ def claim(entry: Entry) -> Claim | Went:
             return "next"
         shown = show(scene, desk, now)
         if not isinstance(shown, Showing):
-            return _unseen(entry, shown, contact)
+            return _unseen(scene, shown, desk, now, base_url)
         showing = shown
     claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
     follows = () if entry.body else delivery.parts(entry, showing.rest)
-    commit.commit(
+    _commit(
         Decision(
             outcome="claimed",
             claimed=(claimed,),
@@ -72,7 +76,9 @@ def claim(entry: Entry) -> Claim | Went:
             settled=showing.settled,
             profile=showing.profile,
             put=(*follows, *showing.put),
-        )
+        ),
+        entry,
+        base_url,
     )
     asks = scene if entry.kind == "question" else None
     return Claim(
@@ -84,9 +90,20 @@ def claim(entry: Entry) -> Claim | Went:
     )
 
 
-def _unseen(entry: Entry, why: Later | Drop, contact: Contact | None) -> Went:
+def _commit(decision: Decision, entry: Entry, base_url: str) -> None:
+    """Commits what became of an entry; who else got something by it is woken.
+
+    The entry's own recipient is being seen to.
+    """
+    commit.commit(decision)
+    others = [one for one in decision.recipients if one != entry.recipient]
+    outbox.wake(others, f"claimed-{_now()}", base_url)
+
+
+def _unseen(scene: Scene, why: Later | Drop, desk: Desk, now: int, base_url: str) -> Went:
     """An agent is not to see this, or not yet."""
     telemetry.count("NotShown")
+    entry, contact = scene.entry, scene.contact
     forwarded = returning.forwarded(entry, contact) if contact and why == "not theirs" else None
     if forwarded:
         undelivered.forward(entry, forwarded)
@@ -95,7 +112,7 @@ def _unseen(entry: Entry, why: Later | Drop, contact: Contact | None) -> Went:
     elif why == "away" and entry.kind != "thanks":
         undelivered.hand_on(entry, away=True)
     else:
-        commit.commit(Decision(outcome="dropped", taken=(entry,)))
+        _commit(dropped(scene, why, desk, now), entry, base_url)
     return "next"
 
 

@@ -5,14 +5,13 @@ What is due is decided by who is woken.
 
 import time
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from . import missed, telemetry
 from .decisions import Figure
-from .errors import SetupError, Unavailable
+from .errors import SetupError
 from .models import SECOND
 from .store import contacts, outbox
 from .store import desk as desks
+from .troubles import told
 
 _STEP = 5000
 """Two ticks closer than this (ms) wake nobody twice."""
@@ -30,23 +29,25 @@ def tick(deadline: float) -> int:
     recipients = outbox.overdue(now)
     outbox.wake(recipients, f"clock-{now // _STEP}")
     telemetry.count("Overdue", len(recipients))
-    _measure(now)
-    missed.catch_up(deadline)
+    try:
+        missed.catch_up(deadline)
+    finally:
+        _measure(now)
     return len(recipients)
 
 
 def _measure(now: int) -> None:
     """Says how many customers wait whom nobody answers, and for how long the first of them has.
 
-    Nothing depends on it, so it stands in the way of nothing that does.
+    Nothing depends on it, so it comes last, and whatever fails here stands in the way of nothing.
     """
     try:
         inboxes = desks.load().inboxes
         found = [one.waits for inbox in inboxes for one in contacts.waiting(inbox.name, _MOST)]
     except SetupError:
         return
-    except (Unavailable, ClientError, BotoCoreError) as error:
-        telemetry.logger.warning("waiting not counted", extra={"why": type(error).__name__})
+    except Exception as error:  # noqa: BLE001 - a minute without these figures is all it costs
+        telemetry.logger.warning("waiting not counted", extra=told(error))
         return
     since = [waits for waits in found if waits]
     longest = (now - min(since)) // SECOND if since else 0

@@ -1,8 +1,10 @@
 """What a rule decides and the store commits: every item after, in one transaction."""
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from .models import (
+    Agent,
     Closure,
     Contact,
     Dead,
@@ -46,6 +48,20 @@ class Load(Model):
     given: int = 0
 
 
+class Tally(NamedTuple):
+    """What is added to the counts of an inbox's day, in the decision's own transaction.
+
+    `day` is a date on the desk's clock (`2026-11-22`). `contact` only says which part of the day's
+    counts is moved, so that not everybody moves the same one. `counts`: name → by how much, see
+    `rules.measures`.
+    """
+
+    inbox: str
+    day: str
+    contact: str
+    counts: Mapping[str, int]
+
+
 class Decision(Model):
     """The items after. Their versions are those that were read: the store expects and raises them.
 
@@ -56,8 +72,10 @@ class Decision(Model):
     adds entries, `taken` deletes entries at their version, `claimed` writes them at their version.
     `checked` is a contact that only must not have changed. `away` writes the agent's absence to the
     rosters of these inboxes. `parked` keeps a text that has no place to go, `dead` an entry that
-    cannot be handled. `closures` replace what supervisors said of the hours. `figures` are told
-    once it is committed. `outcome` is one word for the log.
+    cannot be handled. `closures` replace what supervisors said of the hours, which must still be
+    `closures_before`. `joined` are the agents whom supervisors added by text, which must still be
+    `joined_before`; the rosters follow. `figures` are told once it is committed, `tally` is counted
+    with it. `outcome` is one word for the log.
     """
 
     outcome: str
@@ -81,7 +99,11 @@ class Decision(Model):
     parked: InboundMessage | None = None
     dead: Dead | None = None
     closures: tuple[Closure, ...] | None = None
+    closures_before: tuple[Closure, ...] = ()
+    joined: tuple[Agent, ...] | None = None
+    joined_before: tuple[Agent, ...] = ()
     figures: tuple[Figure, ...] = ()
+    tally: Tally | None = None
 
     @property
     def answers(self) -> tuple[Entry, ...]:

@@ -12,18 +12,22 @@ from .decisions import Decision
 from .errors import Duplicate, NotSetUp
 from .models import Agent, Contact, Desk, InboundMessage, Inbox, channel_of
 from .providers import base
-from .providers.base import AnswerText, WebAnswer, WebRequest, callback
+from .providers.base import AnswerText, Provider, WebAnswer, WebRequest, callback
 from .rules import agent as agent_rules
-from .rules import customer, orders
+from .rules import customer, orders, stats
 from .rules.commands import Command
 from .rules.turn import Lists, Turn, View
-from .store import agents, commit, contacts, outbox
+from .store import agents, commit, contacts, outbox, tallies
 from .store import desk as desks
 from .store.calls import retrying
 from .texts import say, size
+from .troubles import each
 
 _LONGEST = 50_000
 """So much of a text is kept, in characters: an item holds 400 kB. No channel sends as much."""
+
+_WAITING = 1000
+"""So many of an inbox's waiting threads are counted, at most."""
 
 
 def messages(name: str, request: WebRequest, base_url: str) -> WebAnswer:
@@ -34,14 +38,28 @@ def messages(name: str, request: WebRequest, base_url: str) -> WebAnswer:
     """
     provider = base.load(name, settings.credentials())
     provider.verify(request)
-    taken_in = [take_in(message, base_url) for message in provider.messages(request)]
     return provider.answer(
         [
             AnswerText(entry.text, callback(base_url, name, entry.id))
-            for decision in taken_in
+            for decision in texts(provider, request, base_url)
             for entry in decision.answers
         ]
     )
+
+
+def texts(provider: Provider, request: WebRequest, base_url: str) -> list[Decision]:
+    """Takes in the texts of a verified webhook, each for itself. Raises as `messages` does."""
+
+    def one(message: InboundMessage) -> Decision:
+        came = message.but(answerable=provider.answers_in_webhook, late=_late(message))
+        return take_in(came, base_url)
+
+    return each(provider.messages(request), one)
+
+
+def _late(message: InboundMessage) -> int:
+    """When a text was written, where its webhook was tried for so long that it is news no more."""
+    return message.written if 0 < message.written <= _now() - customer.STALE else message.late
 
 
 def calls(name: str, request: WebRequest, _: str) -> WebAnswer:
@@ -123,6 +141,9 @@ def _from_agent(message: InboundMessage, desk: Desk, agent: Agent) -> Decision:
     if contact := _contact(plan):
         turn = turn.about(contact)
     if plan.kind == "order" and plan.command:
+        if orders.changes_desk(plan.command, turn):
+            desks.forget()  # the decision rests on what others have said a moment ago
+            turn = turn.at(desks.load())
         turn = turn.reading(_lists(plan.command, turn))
     return _committed(agent_rules.decide(plan, turn))
 
@@ -145,6 +166,13 @@ def _lists(command: Command, turn: Turn) -> Lists:
         return Lists(roster=tuple(r for name in turn.agent.inboxes for r in agents.roster(name)))
     if wanted == "history" and turn.contact:
         return Lists(history=contacts.history(turn.contact.id))
+    if wanted == "counts":
+        first, last = stats.days_of(command, turn)
+        names = turn.agent.inboxes
+        return Lists(
+            queue=tuple(t for name in names for t in contacts.waiting(name, _WAITING)),
+            counts={name: tallies.between(name, first, last) for name in names},
+        )
     if wanted == "number":
         return Lists(number=contacts.next_number())
     return Lists()
@@ -152,7 +180,7 @@ def _lists(command: Command, turn: Turn) -> Lists:
 
 def _committed(decision: Decision) -> Decision:
     commit.commit(decision)
-    if decision.closures is not None:
+    if decision.closures is not None or decision.joined is not None:
         desks.forget()  # at once where it was said, within half a minute elsewhere
     return decision
 

@@ -16,11 +16,9 @@ from .providers.base import OutboundText, callback
 from .rules import delivery, optouts
 from .rules.entries import LEASE
 from .store import contacts, outbox
+from .store import desk as desks
 from .store.calls import retrying
 from .undelivered import record
-
-PROVIDER = "twilio"
-"""Who carries every address, until a desk may name another provider for some."""
 
 SAFETY = 20.0
 """Seconds that must be left for a claim to be worth beginning."""
@@ -71,14 +69,14 @@ def _leave(entry: Entry, base_url: str) -> Went:
         return "wait"
     if entry.state != "queued":
         return _settle(entry, base_url)
-    found = retrying(lambda: claim(entry))
+    found = retrying(lambda: claim(entry, base_url))
     return _send(found, base_url) if isinstance(found, Claim) else found
 
 
 def _send(claim: Claim, base_url: str) -> Went:
     """Hands a claimed entry over and records what the provider said."""
     entry = claim.entry
-    provider = base.load(PROVIDER, settings.credentials())
+    provider = _provider(entry)
     try:
         with telemetry.span("send"):
             provider_id = provider.send(_outbound(entry, base_url))
@@ -132,7 +130,7 @@ def _put_back(claim: Claim, error: TryLater) -> None:
 
 def _settle(entry: Entry, base_url: str) -> Went:
     """Nobody here knows whether it went: the provider's log does, or it is not sent again."""
-    provider = base.load(PROVIDER, settings.credentials())
+    provider = _provider(entry)
     words = entry.but(body=entry.body or entry.text)
     try:
         since = entry.tried or entry.stamp
@@ -180,8 +178,15 @@ def _is_answered(acknowledgement: Entry) -> bool:
 
 
 def _outbound(entry: Entry, base_url: str) -> OutboundText:
-    back = callback(settings.public_url() or base_url, PROVIDER, entry.id)
-    return OutboundText(sender=entry.sender, to=entry.to, body=entry.body, callback=back)
+    name, account = desks.load().carrier(entry.sender)
+    back = callback(settings.public_url() or base_url, name, entry.id)
+    ends = {"sender": entry.sender, "to": entry.to}
+    return OutboundText(**ends, body=entry.body, callback=back, account=account)
+
+
+def _provider(entry: Entry) -> base.Provider:
+    """Who carries an entry: that depends on our own address alone."""
+    return base.load(desks.load().carrier(entry.sender).provider, settings.credentials())
 
 
 def _now() -> int:

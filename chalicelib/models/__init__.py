@@ -7,7 +7,18 @@ A *stamp* is such a time that also orders: each commit about a contact (or by an
 from .agent import ActKind, LastAct, Line, Notice, Page, Profile, Roster, Shown, ThreadRecord, Told
 from .base import DAY, HOUR, MINUTE, SECOND, Model
 from .contact import ClosedThread, Contact, Message, OpenThread, OptOut, Pace, Passed, Practice
-from .desk import Agent, Closure, Desk, Holiday, Inbox, Routing, Spot, channel_of, person_of
+from .desk import (
+    Agent,
+    Carrier,
+    Closure,
+    Desk,
+    Holiday,
+    Inbox,
+    Routing,
+    Spot,
+    channel_of,
+    person_of,
+)
 from .held import Choice, HeldKind, HeldText
 from .outbox import Dead, Entry, EntryKind, EntryState, Recipient, Sent
 from .wire import DeliveryState, InboundMessage, Media, StatusUpdate
@@ -19,6 +30,7 @@ __all__ = [
     "SECOND",
     "ActKind",
     "Agent",
+    "Carrier",
     "Choice",
     "ClosedThread",
     "Closure",

@@ -31,10 +31,11 @@ class Shown(Model):
 class Line(Model):
     """(agent's address, relay number) and what it showed.
 
-    `last` is what was shown last: a customer's text, one of the desk's own, or a question about the
-    held text with the stamp `question`, which stays while only its answer came after it; `named`
-    are the customers that the last question offered, `over` is when one was last settled by
-    something else than its answer: it may show still. `at` is the last time anything passed here.
+    `last` is what was shown last: a customer's text, one of the desk's own, a supervisor's to all,
+    or a question about the held text with the stamp `question`, which stays while only its answer
+    came after it; `named` are the customers that the last question offered, `over` is when one was
+    last settled by something else than its answer: it may show still. `at` is the last time
+    anything passed here.
     `closed` is when STOP came from here (0: it is open), `digested` when the agent was told here
     that more wait than are told one by one. `texts` are the last few as shown, for telling
     reactions; `auto` and `auto_told` are the last automatic reply that was said to go nowhere, and
@@ -47,7 +48,7 @@ class Line(Model):
     version: int = 0
     shown: tuple[Shown, ...] = ()
     written: int | None = None
-    last: Literal["", "thread", "desk", "question"] = ""
+    last: Literal["", "thread", "desk", "question", "broadcast"] = ""
     last_thread: int | None = None
     at: int = 0
     question: int | None = None
@@ -70,8 +71,8 @@ ActKind = Literal["done", "take", "release", "pass", "snooze", "block", "spam"]
 class LastAct(Model):
     """The last command of an agent that `/undo` can take back.
 
-    `owner` and `spot` are whose the thread was before, and where; `shown` and `snoozed` are the
-    thread's own, then; `to` is who got it by a pass.
+    `owner` and `spot` are whose the thread was before, and where; `shown`, `snoozed`, `waits` and
+    `answered` are the thread's own, then; `to` is who got it by a pass.
     """
 
     kind: ActKind
@@ -83,13 +84,16 @@ class LastAct(Model):
     to: str | None = None
     shown: int = 0
     snoozed: int = 0
+    waits: int = 0
+    answered: int = 0
 
 
 class Page(Model):
-    """Where `/more` goes on: the list, the thread it is about, and how many were shown."""
+    """Where `/more` goes on: the command, its thread and argument, and how many were shown."""
 
     name: str
     thread: int | None = None
+    argument: str = ""
     after: int = 0
 
 

@@ -58,13 +58,17 @@ class OpenThread(Model):
     `patrol` when to look whether somebody has answered.
     `had` is who had it before it was reopened, `passed` who passed it to its owner just now.
     `caught` is the stamp up to which its owner was told what others had been shown, `whole` the one
-    from which on that was word for word.
+    from which on that was word for word. `missed` is the stamp of the first text that never left
+    for who had it before them (0: none).
     `snoozed` is when its owner wants to be reminded of it (0: it is not put off).
     `waits` is when the customer wrote what nobody has answered yet (0: answered), `answered` when
     the thread, or what reopened it, had its first answer, `spoke` when it had its last one.
-    `queued` is when the customer was told that nobody is free yet, `reminded` when its owner was
-    told that the customer waits, `escalated` when the supervisors were; `watch` is when the worker
-    is to look whether that is due.
+    `queued` is when the customer was told that nobody is free yet, `usual` within what time (ms)
+    most are answered, as they heard then (0: they did not), `slower` when they heard that it takes
+    longer. `reminded` is when its owner was told that the customer waits, `escalated` when the
+    supervisors were; `asked` when its owner was told that the customer says nothing more, `kept`
+    when it last came back from being put off.
+    `watch` is when the worker is to look whether any of that is due.
     """
 
     number: int
@@ -85,13 +89,18 @@ class OpenThread(Model):
     passed: Passed | None = None
     caught: int = 0
     whole: int = 0
+    missed: int = 0
     snoozed: int = 0
     waits: int = 0
     answered: int = 0
     spoke: int = 0
     queued: int = 0
+    usual: int = 0
+    slower: int = 0
     reminded: int = 0
     escalated: int = 0
+    asked: int = 0
+    kept: int = 0
     watch: int = 0
     tags: tuple[str, ...] = ()
 

@@ -25,11 +25,15 @@ class Holiday(NamedTuple):
     names: Mapping[str, str] = {}
 
 
-class Closure(NamedTuple):
-    """What a supervisor said by text: closed, or open, from `since` until just before `until` (ms).
+class Carrier(NamedTuple):
+    """The provider that carries an address of ours, and what it calls that address itself."""
 
-    `inbox` is a name, or '' for all of them.
-    """
+    provider: str
+    account: str = ""
+
+
+class Closure(NamedTuple):
+    """What a supervisor said of an inbox: closed, or open, from `since` until `until` (ms)."""
 
     inbox: str
     since: int
@@ -50,8 +54,9 @@ class Inbox(Model):
     `urgent` a customer's words. The words are as `gist.plain` writes them, the skills in small
     letters.
 
-    `first_answer` and `next_answer` are targets, in ms of open time; `close_after` is how long (ms)
-    a customer may say nothing after an answer before the thread is closed. 0: none, or never.
+    `first_answer` and `next_answer` are targets, in ms of open time; `ask_after` and
+    `close_after` are how long (ms) a customer may say nothing after an answer before its agent is
+    asked about the thread, and before it is closed. 0: none, or never.
     """
 
     name: str
@@ -70,6 +75,7 @@ class Inbox(Model):
     urgent: tuple[str, ...] = ()
     first_answer: int = 0
     next_answer: int = 0
+    ask_after: int = 0
     close_after: int = 0
 
 
@@ -77,7 +83,8 @@ class Agent(Model):
     """Someone who answers. `id` is `Desk.identify` of the first address.
 
     `shifts` are written like an inbox's hours; none: always. `capacity` is how many open threads
-    they have at most; 0: as many as the numbers hold apart.
+    `next` gives them at most; 0: as many as the numbers hold apart. `by_text`: a supervisor's text
+    put them on the desk, and not desk.toml.
     """
 
     id: str
@@ -91,6 +98,7 @@ class Agent(Model):
     capacity: int = 0
     on_call: bool = False
     supervisor: bool = False
+    by_text: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -115,6 +123,9 @@ class Desk(Model):
 
     `holidays` are the days as `apply` worked them out, in order. `closures` are not of desk.toml:
     they come from texts of supervisors, and where two overlap the later one in the tuple counts.
+    `joined` are the agents whom such texts added, as they were added: those of them who are on the
+    desk still stand in `agents` too.
+    `meta` are the addresses that Meta carries itself, and the ids under which it sends from them.
     `snippets` are the ready answers: name, in small letters → language, '' for all → text, in which
     `{name}` stands for the contact's name.
     """
@@ -128,9 +139,11 @@ class Desk(Model):
     agents: tuple[Agent, ...]
     service_number: str | None = None
     reopen_days: int = 3
+    meta: Mapping[str, str] = {}
     snippets: Mapping[str, Mapping[str, str]] = {}
     holidays: tuple[Holiday, ...] = ()
     closures: tuple[Closure, ...] = ()
+    joined: tuple[Agent, ...] = ()
 
     @property
     def holidays_until(self) -> str:
@@ -166,6 +179,23 @@ class Desk(Model):
         service = (self.service_number,) if self.service_number else ()
         return frozenset((*self.relay_numbers, *service))
 
+    def with_said(self, closures: tuple[Closure, ...], joined: tuple[Agent, ...]) -> "Desk":
+        """What desk.toml declares, with what supervisors said by text.
+
+        Who stands in desk.toml by now is as it says; and an inbox that is gone is answered by
+        nobody.
+        """
+        declared = tuple(agent for agent in self.agents if not agent.by_text)
+        people = {person_of(address) for agent in declared for address in agent.addresses}
+        there = {inbox.name for inbox in self.inboxes}
+        added = tuple(
+            agent.but(inboxes=tuple(name for name in agent.inboxes if name in there))
+            for agent in joined
+            if not people & {person_of(address) for address in agent.addresses}
+        )
+        said = {"agents": (*declared, *added), "closures": closures, "joined": joined}
+        return Desk(**{**dict(self), **said})  # and not `but`, which would keep who was found
+
     def line_id(self, spot: Spot) -> str:
         """A line's id within its agent: of the two addresses together, and not to be undone."""
         digest = hmac.new(self.key.encode(), " ".join(spot).encode(), hashlib.sha256)
@@ -190,6 +220,11 @@ class Desk(Model):
     def is_relay(self, address: str) -> bool:
         """Whether agents see and text this address (the service number counts)."""
         return address in self._relay_numbers
+
+    def carrier(self, ours: str) -> Carrier:
+        """Who carries what comes to and leaves from this address of ours."""
+        account = self.meta.get(ours)
+        return Carrier("meta", account) if account else Carrier("twilio")
 
     def owns(self, address: str) -> bool:
         """Whether this address is the desk's own, of any kind."""

@@ -41,6 +41,7 @@ EntryKind = Literal[
     "passed",
     "remind",
     "notice",
+    "broadcast",
     "question",
     "expiry",
     "gone",
@@ -48,6 +49,9 @@ EntryKind = Literal[
     "offer",
     "stopped",
     "free",
+    "spread",
+    "joined",
+    "left",
     "place",
     "bye",
 ]
@@ -58,8 +62,10 @@ class Entry(Model):
     """One text that must leave, or something that an inbox's worker must do.
 
     The worker looks at a thread (kind `look`), offers an agent's threads to others
-    (`offer`), tells them that an agent's phone has closed a number to itself (`stopped`), or looks
-    who waits, because somebody has room for one more (`free`).
+    (`offer`), tells them that an agent's phone has closed a number to itself (`stopped`), looks
+    who waits, because somebody has room for one more (`free`), tells the agents `whom` what a
+    supervisor wrote to all (`spread`), welcomes an agent who was added by text (`joined`), or gives
+    the threads of one who was taken out to the others (`left`), those behind number `thread`.
     `text` is what a person wrote, or, for a text of the desk's own, the whole sentence. What goes
     in front of it is decided when it leaves, by what the line showed until then, and `body` is
     what was then handed over; `spot` is where the writer of a reply wrote it, `tried` when it was
@@ -71,15 +77,15 @@ class Entry(Model):
 
     Kinds. To a customer: `ack`, `redirect` (a stranger is told the business number),
     `enough` (no need to write more), `place` (in the line of those who wait), `bye` (closed, as
-    nothing was heard), `reply`. To an
+    nothing was heard; or the last word to who is no agent any more), `reply`. To an
     agent, about a thread: `new`, `more` (texts that followed before anybody answered), `reopened`,
     `took`, `relay`, `thanks` (after the thread was resolved); `rest` of one that was too long;
     `passed` (by a colleague), `remind` (put off until now); `gone` (the thread is somebody else's
-    now). To an agent, of the desk's own: `notice`; `question` about the held text with the stamp
-    `held`, `expiry` of that question. `by` is the agent who passed it, `why` in that agent's words;
-    `crowd` says that others wait too, of whom this agent is not told. `again` counts how often the
-    words were sent anew because they did not reach the phone; on a look, that those who have waited
-    longer were let first.
+    now). To an agent, of the desk's own: `notice`; `broadcast`, a supervisor's; `question` about
+    the held text with the stamp `held`, `expiry` of that question. `by` is the agent who passed it,
+    `why` in that agent's words; `crowd` says that others wait too, of whom this agent is not told.
+    `again` counts how often the words were sent anew because they did not reach the phone; on a
+    look, that those who have waited longer were let first.
     """
 
     recipient: str
@@ -108,6 +114,7 @@ class Entry(Model):
     again: int = 0
     by: str = ""
     why: str = ""
+    whom: tuple[str, ...] = ()
 
     @property
     def is_for_agent(self) -> bool:

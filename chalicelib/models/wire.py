@@ -6,7 +6,10 @@ from .base import Model
 
 
 class Media(Model):
-    """One attachment as the provider names it. `kind` is the MIME type."""
+    """One attachment as the provider names it. `kind` is the MIME type.
+
+    What no text can show is one too, without a `url`: `unknown/poll` is its `kind`.
+    """
 
     url: str
     kind: str
@@ -15,7 +18,9 @@ class Media(Model):
 class InboundMessage(Model):
     """A text as it arrived, the same for every provider. `id` is the provider's.
 
-    `late` is when it was written, where it was fetched from the provider afterwards (0: on time).
+    `late` is when it was written, where it was fetched from the provider afterwards or came late
+    (0: on time), `written` when it was as its webhook says (ms; 0: it does not). `answerable`: that
+    webhook's own answer can carry ours; else ours leaves as any other text.
     """
 
     provider: str
@@ -28,6 +33,8 @@ class InboundMessage(Model):
     profile_name: str | None = None
     opt_out: str | None = None
     late: int = 0
+    written: int = 0
+    answerable: bool = True
 
 
 DeliveryState = Literal["sent", "delivered", "read", "failed"]

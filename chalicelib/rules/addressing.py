@@ -125,7 +125,7 @@ def by_candidates(line: Line, text: str, now: int) -> Goal | Held:
     if len(found) > 1:
         return Held(why="several", options=found)
     only = found[0]
-    if is_aside(line, text, now):
+    if line.last == "broadcast" or is_aside(line, text, now):  # it may answer who wrote to all
         return Held(why="bare", options=found)
     if not only.pending and now - line.at >= SILENCE:
         return Held(why="silent", options=found)

@@ -172,7 +172,8 @@ def _plan_order(turn: Turn, command: commands.Command) -> Plan:
     ):
         command = tried if tried.name == "try" else command
     if command.name == "more" and (page := turn.view.profile.page):
-        command = command.but(name=page.name, number=page.thread, after=page.after, argument="")
+        command = command.but(name=page.name, number=page.thread)
+        command = command.but(after=page.after, argument=page.argument)
     if command.name == "snippet":
         return _plan_snippet(turn, command)
     number, contact = orders.about(command, turn)
@@ -233,7 +234,7 @@ def _held(held: Held, texts: tuple[str, ...], turn: Turn) -> Decision:
         return Decision(outcome="aside", seen=turn.message.id)  # nobody, said once more
     if held.why != "none":
         return questions.hold(turn, Why("which", sending.choices(held.options)), texts)
-    if turn.line.last == "desk" and gist.is_bare(turn.message.body):
+    if turn.line.last in ("desk", "broadcast") and gist.is_bare(turn.message.body):
         return Decision(outcome="aside", seen=turn.message.id)
     if turn.message.recipient == turn.desk.service_number:
         return turn.told("held", turn.say("held_service", q="\n".join(texts)))

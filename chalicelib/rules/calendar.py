@@ -71,7 +71,7 @@ class Calendar(NamedTuple):
 def of(inbox: Inbox, desk: Desk) -> Calendar:
     """When an inbox is open."""
     holidays = desk.holidays if inbox.holidays else ()
-    closures = desk.closures and tuple(c for c in desk.closures if c.inbox in ("", inbox.name))
+    closures = desk.closures and tuple(c for c in desk.closures if c.inbox == inbox.name)
     dates = tuple([holiday.day for holiday in holidays])
     return Calendar(_days(desk.timezone, inbox.hours, inbox.exceptions, dates), closures, holidays)
 

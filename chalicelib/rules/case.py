@@ -1,6 +1,6 @@
 """What an inbox's worker has before it when it looks at a thread, and what it makes of it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..decisions import Decision
 from ..models import (
@@ -32,7 +32,8 @@ class Case(Model):
 
     The look itself, the contact, the thread's record, the inbox's roster, and the texts since the
     thread was opened or reopened, oldest first. `ahead` are those who have waited longer and whom
-    nobody was given yet, where agents are given one thread after the other.
+    nobody was given yet, where agents are given one thread after the other. `counts` are the
+    inbox's of a week (`measures.py`), where the customer is to hear how long others wait.
     """
 
     entry: Entry
@@ -41,6 +42,7 @@ class Case(Model):
     roster: tuple[Roster, ...] = ()
     messages: tuple[Message, ...] = ()
     ahead: tuple[ThreadRecord, ...] = ()
+    counts: Mapping[str, int] = {}
 
     @property
     def thread(self) -> OpenThread | None:

@@ -1,13 +1,14 @@
 """Which agents hear next of a thread that nobody has: a few at once, or one at a time. Pure."""
 
-from collections.abc import Mapping
 from itertools import islice
 from typing import NamedTuple
+from zlib import crc32
 
 from ..decisions import Load
-from ..models import MINUTE, Agent, Desk, Inbox, Line, OpenThread, Told
+from ..models import MINUTE, Agent, Desk, Inbox, OpenThread, Told
 from . import allotment, crowding, fitting, queueing, targets
 from .case import PATROL_EVERY, Case
+from .owning import Lines
 
 AT_ONCE = 5
 """So many agents are told at once of a thread that nobody has."""
@@ -19,7 +20,11 @@ ONE_BY_ONE = 2
 """So many agents are given a thread one after the other; then the whole team is told."""
 
 MOST_ASKED = 25
-"""So many agents' lines are looked at for one who can be told: each look costs a read."""
+"""So many agents' lines are looked at for one who can be told: they cost reads."""
+
+ALWAYS_ASKED = 10
+"""So many of them are those who come first; the others are other ones at each look, so that nobody
+who has room is hidden for long behind those who answer nothing."""
 
 
 class _Step(NamedTuple):
@@ -45,31 +50,71 @@ def _step(case: Case, inbox: Inbox) -> _Step:
     return _Step(1 if alone else AT_ONCE, inbox.pass_on_after, alone)
 
 
-def chosen(
-    case: Case, thread: OpenThread, lines: Mapping[str, tuple[Line, ...]], desk: Desk, now: int
-) -> tuple[Agent, ...]:
-    """Who is told now. Of an agent whose `lines` are not known it is supposed that there is room.
+class Order(NamedTuple):
+    """Who may be told of a thread now, in their order: all that can be said without their lines.
 
-    Nobody, where it is not time, where nobody is there, or where nobody has room.
+    `skills` are those that it asks for. `alone`: one agent, with room for it, is given it; where
+    nobody has room, others are told all the same if it is `widened`, or if it is `long` that nobody
+    who has the skills is there.
     """
+
+    agents: tuple[Agent, ...] = ()
+    skills: frozenset[str] = frozenset()
+    alone: bool = False
+    urgent: bool = False
+    widened: bool = False
+    long: bool = False
+
+
+def order(case: Case, thread: OpenThread, desk: Desk, now: int) -> Order:
+    """Who may be told now. Nobody, where it is not time, or where nobody is there."""
     inbox = _inbox(thread, desk)
     step, urgent = _step(case, inbox), fitting.is_urgent(inbox, case.messages)
     if thread.announced and now < _due(thread, inbox, step, desk, urgent=urgent):
-        return ()
-    found = _present(case, thread, inbox, step, desk, now)[:MOST_ASKED]
-    present = [a for a in found if fitting.is_reachable(lines.get(a.id, ()), a, desk)]
-    if step.alone:
-        skills = _skills(case, inbox, desk)
-        able = [agent for agent in present if fitting.is_able(agent, skills)]
+        return Order()
+    present = _present(case, thread, inbox, step, desk, now)
+    return Order(
+        agents=_asked(present, thread, now),
+        skills=_skills(case, inbox, desk),
+        alone=step.alone,
+        urgent=urgent,
+        widened=bool(case.told) or urgent,
+        long=_is_long(thread, inbox, desk, now),
+    )
+
+
+def _asked(present: tuple[Agent, ...], thread: OpenThread, now: int) -> tuple[Agent, ...]:
+    """Those of them who are looked at now, in the same order."""
+    rest, few = present[ALWAYS_ASKED:], MOST_ASKED - ALWAYS_ASKED
+    if len(rest) <= few:
+        return present
+    # As chance would have it, but for one moment always the same: looks come at even intervals.
+    first = crc32(f"{thread.number}.{now}".encode()) % len(rest)
+    asked = sorted((first + i) % len(rest) for i in range(few))
+    return (*present[:ALWAYS_ASKED], *(rest[i] for i in asked))
+
+
+def first(order: Order, lines: Lines, desk: Desk, now: int) -> tuple[Agent, ...]:
+    """Who of them is told. Of an agent whose `lines` are not known it is supposed there is room."""
+    present = [a for a in order.agents if fitting.is_reachable(lines.get(a.id, ()), a, desk)]
+    if order.alone:
+        able = [agent for agent in present if fitting.is_able(agent, order.skills)]
         for agent in able:
             if fitting.has_room(lines.get(agent.id, ()), agent, desk, now):
                 return (agent,)
-        if not (case.told or urgent or (not able and _is_long(thread, inbox, desk, now))):
+        if not (order.widened or (not able and order.long)):
             return ()
     free = (
-        a for a in present if urgent or not crowding.is_spared(lines.get(a.id, ()), a, desk, now)
+        a
+        for a in present
+        if order.urgent or not crowding.is_spared(lines.get(a.id, ()), a, desk, now)
     )
     return tuple(islice(free, AT_ONCE))
+
+
+def chosen(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> tuple[Agent, ...]:
+    """Who is told now, as far as their `lines` are known; nobody, where nobody has room."""
+    return first(order(case, thread, desk, now), lines, desk, now)
 
 
 def _due(thread: OpenThread, inbox: Inbox, step: _Step, desk: Desk, *, urgent: bool) -> int:

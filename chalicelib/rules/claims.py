@@ -13,7 +13,7 @@ from ..models import (
     Spot,
 )
 from ..texts import say
-from . import allotment, commands, entries, handing
+from . import allotment, commands, entries, handing, measures
 from .customer import text_for_agent
 from .threads import closed, record, told_until
 from .turn import Turn
@@ -56,6 +56,7 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
         record=record(contact, thread).but(owner=turn.agent.id, resolved=turn.now),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=-1),) if mine else (),
         put=tuple(put),
+        tally=measures.resolved(thread, contact, turn.agent.id, turn.desk, turn.now),
     )
 
 
@@ -101,6 +102,7 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
         shown=thread.heard,
         caught=told_until(thread),
         whole=texts[-1].stamp if texts else thread.heard,
+        missed=0,
     )
     return Decision(
         outcome="taken",

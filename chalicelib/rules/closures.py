@@ -6,7 +6,7 @@ from ..texts import until
 from . import calendar, commands, entries, moments
 from .turn import Turn
 
-_KNOWN = 31 * SECOND
+KNOWN = 31 * SECOND
 """A process may keep the desk for half a minute."""
 
 
@@ -16,23 +16,41 @@ def close(argument: str, turn: Turn) -> Decision:
 
 
 def open_up(argument: str, turn: Turn) -> Decision:
-    """`/open`: by the usual hours again; `/open until 20:00`: open until then in any case."""
-    if argument or not _is_usual(turn):
+    """`/open`: by the usual hours again; `/open until 20:00`: open until then in any case.
+
+    Where it takes nothing back, and the usual hours are over, it is asked until when.
+    """
+    if argument or not (_has_said(turn) or _is_usual(turn)):
         return _says("open", argument, turn, is_open=True)
     return _decided("open_on", (), turn)
 
 
 def _says(name: str, argument: str, turn: Turn, *, is_open: bool) -> Decision:
+    if refused := refused_to_others(name, turn):
+        return refused
     word = commands.word(name, turn.agent.language)
-    if not turn.agent.supervisor:
-        names = ", ".join(a.name for a in turn.desk.agents if a.supervisor)
-        return turn.told("refused", turn.say("supervisors_only", command=word, names=names or "-"))
     moment = moments.read(argument, turn.now, turn.desk.timezone)
     if moment is None or moment.rest:
         return turn.told("refused", turn.say("until_when", command=word))
     new = tuple(Closure(name, turn.now, moment.at, is_open) for name in turn.agent.inboxes)
     t = until(moment.at, turn.now, turn.desk.timezone, turn.agent.language)
     return _decided("open_until" if is_open else "closed_on", new, turn, t=t)
+
+
+def refused_to_others(name: str, turn: Turn) -> Decision | None:
+    """What is said to who is no supervisor and gives a supervisor's command; else None."""
+    if turn.agent.supervisor:
+        return None
+    word = commands.word(name, turn.agent.language)
+    names = ", ".join(a.name for a in turn.desk.agents if a.supervisor)
+    key = "supervisors_only" if names else "supervisors_none"
+    return turn.told("refused", turn.say(key, command=word, names=names))
+
+
+def _has_said(turn: Turn) -> bool:
+    """Whether something was said of a supervisor's inboxes that `/open` takes back."""
+    held = (c for c in turn.desk.closures if c.inbox in turn.agent.inboxes)
+    return turn.agent.supervisor and any(c.until > turn.now for c in held)
 
 
 def _is_usual(turn: Turn) -> bool:
@@ -45,7 +63,7 @@ def _is_usual(turn: Turn) -> bool:
 
 def _others(turn: Turn) -> tuple[Closure, ...]:
     """What was said of other inboxes, and still holds."""
-    mine = (*turn.agent.inboxes, "")
+    mine = turn.agent.inboxes
     return tuple(c for c in turn.desk.closures if c.inbox not in mine and c.until > turn.now)
 
 
@@ -56,8 +74,12 @@ def _decided(key: str, new: tuple[Closure, ...], turn: Turn, **values: str) -> D
     looks = tuple(
         entries.free(name, turn.agent.id, turn.stamp, turn.n(place), turn.now, wait)
         for name in turn.agent.inboxes
-        for place, wait in ((8, 0), (6, _KNOWN))
+        for place, wait in ((8, 0), (6, KNOWN))
         if key != "closed_on"
     )
     decision = turn.told(key, words)
-    return decision.but(closures=(*_others(turn), *new), put=(*decision.put, *looks))
+    return decision.but(
+        closures=(*_others(turn), *new),
+        closures_before=turn.desk.closures,
+        put=(*decision.put, *looks),
+    )

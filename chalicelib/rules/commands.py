@@ -96,6 +96,8 @@ def parse(
         argument = ""
     if name == "snippet":
         number = _LONG_NUMBER.match(argument)
+    elif name == "broadcast":
+        number = None  # whatever it says is for the team
     elif name in WORDED or name == "write":
         number = _MARKED_NUMBER.match(argument)
     else:

@@ -15,8 +15,8 @@ from ..models import (
     OpenThread,
     channel_of,
 )
-from ..texts import fold, media_words, say, say_own, until
-from . import allotment, calendar, entries, fitting, gist, optouts, pace, targets
+from ..texts import fold, media_words, say, say_own, size, until
+from . import allotment, calendar, entries, fitting, gist, measures, optouts, pace, targets
 from .threads import record
 
 FOLD = 15_000
@@ -60,7 +60,7 @@ def receive(
     if message.opt_out in optouts.MARKS:
         return _unheard(known, message, stamp, "opted_out")
     if past and _reopens(past, desk, now):
-        return _reopened(known, past, message, contact.stamp, stamp, now)
+        return _reopened(known, past, message, desk, contact.stamp, stamp, now)
     return _opens(known, message, desk, inbox, number, stamp, now)
 
 
@@ -216,11 +216,18 @@ def _opens(
         record=record(contact, thread).but(told=()),
         opened=True,
         put=tuple(put),
+        tally=measures.opened(thread, contact, desk, now),
     )
 
 
 def _reopened(
-    contact: Contact, past: ClosedThread, message: InboundMessage, before: int, stamp: int, now: int
+    contact: Contact,
+    past: ClosedThread,
+    message: InboundMessage,
+    desk: Desk,
+    before: int,
+    stamp: int,
+    now: int,
 ) -> Decision:
     thread = OpenThread(
         number=past.number,
@@ -241,7 +248,11 @@ def _reopened(
         contact=contact.with_thread(thread),
         message=_history(contact, message, past.number, stamp),
         record=record(contact, thread).but(told=()),
-        put=(_look(contact, thread, stamp, message, now),),
+        put=(
+            _look(contact, thread, stamp, message, now),
+            *_until_open(contact, thread, message, desk, stamp, now),
+        ),
+        tally=measures.reopened(thread, contact, desk, now),
     )
 
 
@@ -273,11 +284,14 @@ def _when_awake(entry: Entry, past: ClosedThread, desk: Desk, now: int) -> Entry
 
 
 def _answering(entry: Entry, message: InboundMessage, now: int) -> tuple[Entry, ...]:
-    """The desk's own answer; one to a text fetched afterwards leaves by itself, or not at all."""
-    if not message.late:
+    """The desk's own answer, which leaves by itself where the webhook's answer can't carry it.
+
+    One to a text that came late does too, or not at all.
+    """
+    if message.answerable and not message.late:
         return (entry,)
     waits = entry.but(state="queued", due=now + entries.UNWOKEN)
-    return (waits,) if now - message.late < STALE else ()
+    return (waits,) if not message.late or now - message.late < STALE else ()
 
 
 def text_for_agent(body: str, message: InboundMessage | Message, language: str) -> str:
@@ -298,7 +312,13 @@ def _acknowledgement(contact: Contact, desk: Desk, inbox: Inbox, now: int) -> st
         return say_own(inbox.texts, "ack_open", language, desk=desk.name)
     opening = calendar.next_opening(when, now)
     moment = until(opening, now, desk.timezone, language) if opening else ""
-    return say_own(inbox.texts, "ack_closed", language, desk=desk.name, t=moment)
+    values = {"desk": desk.name, "t": moment}
+    words = say_own(inbox.texts, "ack_closed", language, **values)
+    holiday = calendar.holiday_on(when, now, language)
+    if not holiday or words != say("ack_closed", language, **values):
+        return words  # an inbox's own words stay as they are
+    named = say("ack_holiday", language, h=holiday, **values)
+    return named if size(named).segments <= size(words).segments else words
 
 
 def _known(contact: Contact, message: InboundMessage, desk: Desk, stamp: int, now: int) -> Contact:
@@ -335,7 +355,7 @@ def _reopens(past: ClosedThread, desk: Desk, now: int) -> bool:
 
 def _can_answer(message: InboundMessage, contact: Contact) -> bool:
     """Not to short codes and names, nor machines; not where the provider has answered already."""
-    reachable = channel_of(message.sender) != "sms" or message.sender.startswith("+")
+    reachable = fitting.takes_texts(message.sender)
     answered = message.opt_out is not None or gist.is_automatic(message.body)
     stopped = optouts.is_stopped(contact, message.sender, message.recipient)
     return reachable and not answered and not stopped

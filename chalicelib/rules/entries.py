@@ -73,6 +73,21 @@ def free(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int = 0) ->
     return _to_worker("free", inbox, stamp, n, now, wait).but(agent=agent)
 
 
+def spread(inbox: str, agent: str, stamp: int, n: str, now: int) -> Entry:
+    """Asks the inbox's worker to tell other agents what an agent wrote to all."""
+    return _to_worker("spread", inbox, stamp, n, now, 0).but(agent=agent)
+
+
+def joined(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int) -> Entry:
+    """Has the inbox's worker welcome an agent after `wait` ms."""
+    return _to_worker("joined", inbox, stamp, n, now, wait).but(agent=agent)
+
+
+def left(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int = 0) -> Entry:
+    """Has the inbox's worker give an agent's threads to others, now or after `wait` ms."""
+    return _to_worker("left", inbox, stamp, n, now, wait).but(agent=agent)
+
+
 def look(
     inbox: str, contact: str, thread: int, stamp: int, n: str, now: int, wait: int = 0
 ) -> Entry:

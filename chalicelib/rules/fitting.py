@@ -15,6 +15,7 @@ from ..models import (
     Roster,
     Shown,
     Spot,
+    channel_of,
 )
 from . import addressing, allotment, calendar, gist
 
@@ -132,6 +133,11 @@ def speaks(agent: Agent, contact: Contact, inbox: Inbox) -> bool:
     """Whether the agent answers in the customer's language, as far as it is known."""
     language = contact.language or inbox.language
     return language is None or language in agent.languages
+
+
+def takes_texts(address: str) -> bool:
+    """Whether an answer reaches this customer's address: not a short code, nor a sender's name."""
+    return channel_of(address) != "sms" or address.startswith("+")
 
 
 def is_reachable(lines: tuple[Line, ...], agent: Agent, desk: Desk) -> bool:

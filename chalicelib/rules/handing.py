@@ -38,6 +38,8 @@ def act(kind: ActKind, thread: OpenThread, turn: Turn, to: str | None = None) ->
         to=to,
         shown=thread.shown,
         snoozed=thread.snoozed,
+        waits=thread.waits,
+        answered=thread.answered,
     )
 
 
@@ -101,7 +103,7 @@ def pass_on(number: int, contact: Contact, argument: str, turn: Turn) -> Decisio
     if thread is None:
         return not_yours("pass", thread, number, turn)
     colleagues = [a for a in turn.desk.agents if thread.inbox in a.inboxes and a != turn.agent]
-    found, why = _named(argument, colleagues)
+    found, why = named(argument, colleagues)
     if not colleagues:
         return turn.told("refused", turn.say("pass_nobody", n=number))
     if found is None:
@@ -118,7 +120,7 @@ def pass_on(number: int, contact: Contact, argument: str, turn: Turn) -> Decisio
     return _passed(thread, contact, found, why[:_WHY], turn)
 
 
-def _named(argument: str, colleagues: list[Agent]) -> tuple[Agent | None, str]:
+def named(argument: str, colleagues: list[Agent]) -> tuple[Agent | None, str]:
     """The colleague whose name, or first name, an argument begins with, and the rest of it."""
     said = _TO.sub("", argument.strip())
     for first_only in (False, True):
@@ -137,7 +139,7 @@ def _named(argument: str, colleagues: list[Agent]) -> tuple[Agent | None, str]:
 def _passed(thread: OpenThread, contact: Contact, to: Agent, why: str, turn: Turn) -> Decision:
     number = thread.number
     after = thread.but(
-        owner=to.id, spot=None, had=None, passed=Passed(turn.agent.id, why), snoozed=0
+        owner=to.id, spot=None, had=None, passed=Passed(turn.agent.id, why), snoozed=0, missed=0
     )
     put = [
         turn.notice(turn.say("passed_on", a=to.name, n=number, c=turn.name())),

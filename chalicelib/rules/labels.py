@@ -3,7 +3,7 @@
 from ..decisions import Decision, Load
 from ..models import Contact, OpenThread
 from ..texts import fold
-from . import commands, entries, gist, handing
+from . import commands, entries, gist, handing, measures
 from .threads import closed, record
 from .turn import Turn
 
@@ -122,6 +122,7 @@ def _closes(thread: OpenThread, contact: Contact, turn: Turn, key: str) -> Decis
         record=record(contact, thread).but(owner=turn.agent.id, resolved=turn.now),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=-1),) if mine else (),
         put=put,
+        tally=measures.resolved(thread, contact, turn.agent.id, turn.desk, turn.now),
     )
 
 

@@ -1,14 +1,14 @@
 """What happens when a customer was not answered in time, or says nothing for long. Pure.
 
 Before the time is up who has the thread is reminded, once; after it the inbox's supervisors are
-told, once. A thread whose customer says nothing for long is closed. The inbox's worker sees to all
-of it, at looks that wait: one that comes late, or twice, does what is due and no more.
+told, once. Of a thread whose customer says nothing for long its agent is asked, and then it is
+closed. The inbox's worker sees to all of it, at looks that wait: one that comes late, or twice, does what is due and no more.
 """
 
 from ..decisions import Decision, Load
-from ..models import Agent, Desk, Entry, Inbox, OpenThread
-from ..texts import say, when
-from . import allotment, calendar, entries, fitting, optouts
+from ..models import MINUTE, Agent, Desk, Entry, Inbox, OpenThread
+from ..texts import say, until, when
+from . import allotment, calendar, entries, fitting, measures, optouts
 from .case import Case, about, again, changed, stamp_of
 from .targets import moments, watched
 from .threads import closed, record
@@ -17,13 +17,18 @@ from .turn import name_of
 _MOST_TOLD = 5
 """So many supervisors are told of one thread."""
 
+OVERDUE = 15 * MINUTE
+"""What was due so long ago (ms) comes so late because nobody looked: the clock had stopped."""
+
 
 def see_to(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> Decision | None:
     """What is due of a thread that `owner` has; None where nothing is."""
     inbox = desk.inbox(thread.inbox)
     if inbox is None or case.contact.practice:
         return None
-    due = {name for name, at in moments(thread, inbox, desk).items() if at <= now}
+    due = {name: at for name, at in moments(thread, inbox, desk).items() if at <= now}
+    if due and (opens := _opens(inbox, min(due.values()), desk, now)) > now:
+        return _put_off(case, thread, min(opens - now, fitting.LONGEST), now)
     if "silent" in due:
         return _closes(case, thread, owner, inbox, desk, now)
     stamp, put, after = stamp_of(case, now), list[Entry](), thread
@@ -33,6 +38,9 @@ def see_to(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -
     elif "warn" in due:
         after = after.but(reminded=now)
         put += _reminded(case, thread, owner, desk, now)
+    elif "ask" in due:
+        after = after.but(asked=now)
+        put += _asked(case, after, owner, inbox, desk, now)
     after = watched(after, desk, now)
     if after == thread:
         return None
@@ -43,8 +51,24 @@ def see_to(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -
     return changed(case, after, stamp, put).but(outcome="seen_to")
 
 
+def _opens(inbox: Inbox, at: int, desk: Desk, now: int) -> int:
+    """When what was due at `at` is seen to: `now`, or, where nobody looked for long, when the inbox
+    opens. What was due by day wakes nobody at night."""
+    return now if now - at < OVERDUE else fitting.opens(inbox, desk, now)
+
+
+def _put_off(case: Case, thread: OpenThread, wait: int, now: int) -> Decision | None:
+    """Nothing but another look in `wait` ms; None where there is one by then."""
+    if now < thread.watch <= now + wait:
+        return None
+    stamp, after = stamp_of(case, now), thread.but(watch=now + wait)
+    return changed(case, after, stamp, [again(case, after, stamp, now, wait)]).but(outcome="quiet")
+
+
 def looked_again(case: Case, decision: Decision, now: int) -> Decision:
     """The same; where this look was also the one for what is due, there is another right after."""
+    if decision.outcome == "quiet":
+        return decision  # nothing was done: the look that waits comes back to it
     thread = decision.contact.thread(case.entry.thread) if decision.contact else None
     if thread is None or decision.contact is None or not 0 < thread.watch <= now:
         return decision
@@ -57,7 +81,8 @@ def looked_again(case: Case, decision: Decision, now: int) -> Decision:
 def escalation(case: Case, thread: OpenThread, desk: Desk, now: int) -> tuple[Entry, ...]:
     """The word to the supervisors about a thread that nobody has, when its time is up."""
     inbox = desk.inbox(thread.inbox)
-    if inbox is None or moments(thread, inbox, desk).get("late", now + 1) > now:
+    late = moments(thread, inbox, desk).get("late", now + 1) if inbox else now + 1
+    if inbox is None or late > now or _opens(inbox, late, desk, now) > now:
         return ()
     return tuple(_told_upwards(case, thread, None, inbox, desk, now))
 
@@ -67,11 +92,11 @@ def _told_upwards(
 ) -> list[Entry]:
     found = list[Entry]()
     key = "slow_answer" if owner else "nobody_answers"
-    works = [a for a in desk.agents if calendar.is_open(calendar.for_agent(a, desk), now)]
-    for agent in works or desk.agents:
+    team = [a for a in desk.agents if a.supervisor and inbox.name in a.inboxes and a != owner]
+    on_shift = [a for a in team if calendar.is_open(calendar.for_agent(a, desk), now)]
+    for agent in on_shift or team:
         spot = allotment.desk_spot(agent, desk)
-        here = agent.supervisor and inbox.name in agent.inboxes and agent != owner
-        if not here or spot is None or len(found) == _MOST_TOLD:
+        if spot is None or len(found) == _MOST_TOLD:
             continue
         values = _values(case, thread, agent.language, desk, now)
         words = say(key, agent.language, a=owner.name if owner else None, **values)
@@ -84,6 +109,19 @@ def _reminded(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int
     if thread.spot is None or fitting.is_quiet(owner, thread, desk, now):
         return []
     words = say("waits_long", owner.language, **_values(case, thread, owner.language, desk, now))
+    return [about("notice", case, owner, thread.spot, words, stamp_of(case, now), now)]
+
+
+def _asked(
+    case: Case, thread: OpenThread, owner: Agent, inbox: Inbox, desk: Desk, now: int
+) -> list[Entry]:
+    """Is it done? And when it will be closed by itself, if ever."""
+    if thread.spot is None:
+        return []
+    closes = moments(thread, inbox, desk).get("silent", 0)
+    at = until(closes, now, desk.timezone, owner.language) if closes else ""
+    values = _values(case, thread, owner.language, desk, now)
+    words = say("silent_closes" if at else "silent_asks", owner.language, at=at, **values)
     return [about("notice", case, owner, thread.spot, words, stamp_of(case, now), now)]
 
 
@@ -123,4 +161,5 @@ def _closes(
         loads=(Load(agent=owner.id, inbox=thread.inbox, by=-1),),
         put=tuple(put),
         taken=(case.entry,),
+        tally=measures.silent(thread, contact, desk, now),
     )

@@ -4,8 +4,9 @@ A list fits two segments; `/more` goes on where it ended.
 """
 
 from ..decisions import Decision
-from ..models import Contact, Page, ThreadRecord
+from ..models import Agent, Contact, Page, ThreadRecord
 from ..texts import fitted, until, when
+from . import calendar, closures
 from .story import line_of
 from .turn import Turn, name_of
 
@@ -53,6 +54,31 @@ def who(turn: Turn, after: int = 0) -> Decision:
     return _list(turn, "who", items, after)
 
 
+def agents(turn: Turn, after: int = 0) -> Decision:
+    """For a supervisor: who answers in the same inboxes, a line each."""
+    if refused := closures.refused_to_others("agents", turn):
+        return refused
+    loads: dict[str, int] = {}
+    for row in turn.lists.roster:
+        loads[row.agent] = loads.get(row.agent, 0) + row.load
+    away = {row.agent for row in turn.lists.roster if row.away}
+    items = [
+        _agents_item(agent, loads.get(agent.id, 0), turn, away=agent.id in away)
+        for agent in turn.desk.agents
+        if set(agent.inboxes) & set(turn.agent.inboxes)
+    ]
+    return shown(turn, "agents", turn.say("agents_head"), items, after, separator="\n")
+
+
+def _agents_item(agent: Agent, load: int, turn: Turn, *, away: bool) -> str:
+    key = "agents_item_of" if agent.capacity else "agents_item"
+    if not calendar.is_open(calendar.for_agent(agent, turn.desk), turn.now):
+        key = "agents_item_off"
+    key = "agents_item_away" if away else key
+    said = turn.say(key, a=agent.name, load=load, count=agent.capacity)
+    return turn.say("agents_item_joined", item=said) if agent.by_text else said
+
+
 def hist(number: int, contact: Contact, turn: Turn, after: int = 0) -> Decision:
     """The last texts and notes of a thread, newest first."""
     texts = [m for m in turn.lists.history if m.thread == number]
@@ -62,16 +88,16 @@ def hist(number: int, contact: Contact, turn: Turn, after: int = 0) -> Decision:
     tags = f" ({', '.join(thread.tags)})" if thread and thread.tags else ""
     head = turn.say("hist_head", n=number, c=turn.name(contact), tags=tags)
     items = [line_of(message, contact, turn.agent, turn.desk) for message in texts]
-    return _shown(turn, "hist", head, items, after, separator="\n", thread=number)
+    return shown(turn, "hist", head, items, after, separator="\n", thread=number)
 
 
 def _list(turn: Turn, key: str, items: list[str], after: int) -> Decision:
     if not items:
         return turn.told(key, turn.say(f"{key}_none"))
-    return _shown(turn, key, turn.say(f"{key}_head", count=len(items)), items, after)
+    return shown(turn, key, turn.say(f"{key}_head", count=len(items)), items, after)
 
 
-def _shown(
+def shown(
     turn: Turn,
     key: str,
     head: str,
@@ -79,14 +105,16 @@ def _shown(
     after: int,
     separator: str = ", ",
     thread: int | None = None,
+    argument: str = "",
 ) -> Decision:
+    """A list from item `after` on, as much of it as two segments hold; `key` is its command."""
     rest = items[after:]
     if not rest:
         return turn.told("more", turn.say("more_none"))
-    words, shown = fitted(head, rest, turn.more, separator=separator)
-    left = len(rest) > shown
-    page = Page(name=key, thread=thread, after=after + shown) if left else None
-    return turn.told(key, words, profile=turn.profile.but(page=page))
+    words, count = fitted(head, rest, turn.more, separator=separator)
+    page = Page(name=key, thread=thread, argument=argument, after=after + count)
+    left = page if len(rest) > count else None
+    return turn.told(key, words, profile=turn.profile.but(page=left))
 
 
 def _called(thread: ThreadRecord, turn: Turn) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ..decisions import Decision
 from ..models import Contact
 from . import (
+    broadcast,
     claims,
     closures,
     commands,
@@ -14,6 +15,8 @@ from . import (
     labels,
     listing,
     practice,
+    stats,
+    team,
     undoing,
     writing,
 )
@@ -24,6 +27,8 @@ READS = {
     "mine": "mine",
     "queue": "queue",
     "who": "roster",
+    "agents": "roster",
+    "broadcast": "roster",
     "pass": "roster",
     "assign": "roster",
     "hist": "history",
@@ -33,13 +38,19 @@ READS = {
     "back": "queue",
     "write": "number",
     "try": "number",
+    "stats": "counts",
 }
 """Command → which of `Lists` it needs."""
 
 _LOOKS = 8
 """So many waiting threads are looked at when an agent comes back; the clock has the rest."""
 
-_PAGES = {"2": "help_2", "3": "help_3", "4": "help_4"}
+_PAGES = {"2": "help_2", "3": "help_3", "4": "help_4", "5": "help_5"}
+
+
+def changes_desk(command: Command, turn: Turn) -> bool:
+    """Whether what is decided rests on the desk as it is now, and not as a process keeps it."""
+    return turn.agent.supervisor and (command.name in _HOURS or command.name == "agent")
 
 
 def reads(command: Command, turn: Turn) -> str | None:
@@ -47,6 +58,8 @@ def reads(command: Command, turn: Turn) -> str | None:
     if command.name == "write" and not writing.needs_number(command.argument, turn):
         return None
     if command.name == "try" and turn.contact and turn.contact.thread_in(practice.INBOX):
+        return None
+    if command.name == "stats" and not stats.wanted(command, turn):
         return None
     return READS.get(command.name)
 
@@ -60,6 +73,8 @@ def about(command: Command, turn: Turn) -> tuple[int | None, str | None]:
         return None, writing.addressee(command.argument, turn.desk)
     if command.name == "try":
         return None, practice.contact_of(turn)
+    if command.name == "agent" and turn.agent.supervisor:
+        return None, team.whose(command.argument, turn.desk)
     if command.name not in commands.ABOUT_A_THREAD:
         return None, None
     number = command.number or turn.line.last_thread
@@ -73,13 +88,13 @@ def decide(command: Command, number: int | None, turn: Turn) -> Decision:
         return turn.told("held", turn.say("held_media", q=turn.message.body))
     if command.name in commands.ABOUT_A_THREAD:
         return _about_a_thread(command, number, turn)
-    if command.name == "write":
-        return writing.write(command.argument, turn)
+    if command.name in _WITH_TEXT:
+        return _WITH_TEXT[command.name](command.argument, turn)
     if command.name == "help":
         page = gist.plain(command.argument)
         return turn.told("help", turn.say(_PAGES.get(page, "help")))
-    if command.name in _HOURS:
-        return _HOURS[command.name](command.argument, turn)
+    if command.name == "stats":
+        return stats.show(command, turn)
     if command.name in _LISTS:
         return _LISTS[command.name](turn, command.after)
     return _OTHERS[command.name](turn)
@@ -166,11 +181,19 @@ _LISTS: dict[str, Callable[[Turn, int], Decision]] = {
     "mine": listing.mine,
     "queue": listing.queue,
     "who": listing.who,
+    "agents": listing.agents,
 }
 
 _HOURS: dict[str, Callable[[str, Turn], Decision]] = {
     "closed": closures.close,
     "open": closures.open_up,
+}
+
+_WITH_TEXT = {
+    **_HOURS,
+    "agent": team.order,
+    "broadcast": broadcast.broadcast,
+    "write": writing.write,
 }
 
 _OTHERS: dict[str, Callable[[Turn], Decision]] = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, EntryKind, Line, OpenThread, Told
 from ..texts import say
-from . import allotment, fitting, story
+from . import allotment, fitting, story, targets
 from .case import MOST, Case, about, again, changed, heard, stamp_of, texts
 from .threads import record, told_until
 from .turn import name_of
@@ -30,14 +30,19 @@ def unowned(thread: OpenThread) -> OpenThread:
     return thread.but(owner=None, spot=None, had=None, announced=0, patrol=0)
 
 
-def give_back(case: Case, thread: OpenThread, agent: Agent, line: Line, now: int) -> Decision:
+def give_back(
+    case: Case, thread: OpenThread, agent: Agent, line: Line, desk: Desk, now: int
+) -> Decision:
     """A reopened thread goes to the agent who had it."""
     stamp = stamp_of(case, now)
     after = thread.but(owner=agent.id, had=None, spot=line.spot, look=0).but(
         shown=thread.heard, caught=thread.heard, whole=thread.shown + 1
     )
-    entry = texts("reopened", case, agent, line.spot, thread.shown, stamp, now)
-    return changed(case, after, stamp, [entry]).but(
+    put = [texts("reopened", case, agent, line.spot, thread.shown, stamp, now)]
+    after = targets.watched(after, desk, now)
+    if after.watch != thread.watch:
+        put.append(again(case, after, stamp, now, after.watch - now))
+    return changed(case, after, stamp, put).but(
         outcome="given_back",
         lines=(line,),
         record=record(case.contact, after),
@@ -126,7 +131,7 @@ def is_behind(case: Case, thread: OpenThread, owner: Agent) -> bool:
 
 def remind(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -> Decision:
     """A thread that was put off comes back to its owner."""
-    stamp, after = stamp_of(case, now), thread.but(snoozed=0)
+    stamp, after = stamp_of(case, now), thread.but(snoozed=0, kept=now)
     words = "\n".join(
         story.line_of(m, case.contact, owner, desk) for m in case.messages[-REMINDED:]
     )
@@ -178,6 +183,8 @@ def _until_open(
     if wait <= 0 or (owner.on_call and _is_urgent(case, thread, desk)):
         return None
     wait, stamp = min(wait, fitting.LONGEST), stamp_of(case, now)
+    if now < thread.look <= now + wait:  # it is looked at again soon enough
+        return changed(case, thread, stamp, []).but(outcome="quiet")
     look = again(case, thread, stamp, now, wait)
     return changed(case, thread.but(look=now + wait), stamp, [look]).but(outcome="quiet")
 

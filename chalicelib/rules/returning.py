@@ -31,7 +31,7 @@ def _is_own(about: Entry | Sent) -> bool:
 
     A question is not, and it expires; nor is it that somebody else has a thread by now.
     """
-    return about.kind == "notice" or (about.kind == "rest" and about.thread is None)
+    return about.kind in ("notice", "broadcast") or (about.kind == "rest" and about.thread is None)
 
 
 def returned(
@@ -118,6 +118,7 @@ def once_more(
     if not (own or theirs) or about.again >= MOST_AGAIN or about.agent is None:
         return decision
     kind: EntryKind = "notice" if own else "thanks"
+    kind = "broadcast" if about.kind == "broadcast" else kind
     at = now + AGAIN_AFTER if spot == about.where else now
     entry = entries.to_agent(kind, about.agent, spot, about.text, at, serial(about, 6), at)
     entry = entry.but(again=about.again + 1, contact=about.contact, thread=about.thread)
@@ -128,21 +129,23 @@ def once_more(
 def forwarded(entry: Entry, contact: Contact) -> Decision | None:
     """A customer's text that was on its way to who had the thread goes to who has it now.
 
-    None: there is nobody, or they were told of it with all that was said before. What was said
-    before and did not have this text in it is told once more, from this text on.
+    None: there is nobody. Nothing goes where they were told of it with all that was said before;
+    where that did not have this text in it, it is told once more, from this text on. That it never
+    left is kept in mind, for the case that the thread comes back.
     """
     thread = contact.thread(entry.thread)
     if thread is None or thread.owner is None or entry.kind != "relay":
         return None
     stamp, n = max(entry.stamp, contact.stamp) + 1, serial(entry, 0)
+    after = thread.but(missed=min(thread.missed or entry.written, entry.written))
+    whole = contact.with_thread(after).but(stamp=stamp)
     if thread.passed or entry.written < thread.whole:
-        after = thread.but(shown=min(thread.shown, entry.written - 1))
+        whole = whole.with_thread(after.but(shown=min(thread.shown, entry.written - 1)))
         look = entries.look(thread.inbox, contact.id, thread.number, stamp, serial(entry, 8), stamp)
-        after_all = contact.with_thread(after).but(stamp=stamp)
-        return Decision(outcome="forwarded", taken=(entry,), contact=after_all, put=(look,))
+        return Decision(outcome="forwarded", taken=(entry,), contact=whole, put=(look,))
     if thread.spot is None or entry.written <= thread.caught:
-        return None
+        return Decision(outcome="dropped", taken=(entry,), contact=whole)
     relay = entries.to_agent("relay", thread.owner, thread.spot, entry.text, stamp, n, stamp)
     about = relay.but(contact=contact.id, thread=entry.thread)
     put = (about.but(written=entry.written, late=entry.late),)
-    return Decision(outcome="forwarded", taken=(entry,), checked=contact, put=put)
+    return Decision(outcome="forwarded", taken=(entry,), contact=whole, put=put)

@@ -5,6 +5,7 @@ look too many does nothing, and a look that comes late does all that is due.
 """
 
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, Line, OpenThread, Told
@@ -14,6 +15,39 @@ from .owning import Lines
 from .threads import record
 
 
+class Asking(NamedTuple):
+    """Whom a thread may be for: worked out once a look, while their lines become known.
+
+    Its `owner`; else who `had` it, where a number reaches them; else the first of the `order`.
+    """
+
+    owner: Agent | None = None
+    had: Agent | None = None
+    order: choosing.Order = choosing.Order()
+
+    def whom(self, lines: Lines, desk: Desk, now: int) -> tuple[Agent, ...]:
+        """Those whose lines the decision needs, as far as `lines` are known."""
+        if self.owner:
+            return (self.owner,)
+        if self.had and fitting.is_reachable(lines.get(self.had.id, ()), self.had, desk):
+            return (self.had,)
+        return choosing.first(self.order, lines, desk, now)
+
+
+def asking(case: Case, desk: Desk, now: int) -> Asking:
+    """Whom the thread may be for now; nobody, where nothing of it is to be told."""
+    thread = case.thread
+    if thread is None:
+        return Asking()
+    if owner := owning.owner_of(thread, desk):
+        behind = owning.is_behind(case, thread, owner) or thread.passed
+        return Asking(owner=owner if behind else None)
+    return Asking(
+        had=_had(case, thread, desk, now),
+        order=choosing.order(case, owning.unowned(thread), desk, now),
+    )
+
+
 def whom(
     case: Case, desk: Desk, now: int, lines: Lines = MappingProxyType({})
 ) -> tuple[Agent, ...]:
@@ -21,14 +55,19 @@ def whom(
 
     `lines` are those known by now: for who was told of enough, the next agent is named.
     """
+    return asking(case, desk, now).whom(lines, desk, now)
+
+
+def tells_place(case: Case, desk: Desk, now: int) -> bool:
+    """Whether the customer hears their place in the line, when nobody is told of the thread.
+
+    That, and how long most wait; or later that it takes longer.
+    """
     thread = case.thread
-    if thread is None:
-        return ()
-    if owner := owning.owner_of(thread, desk):
-        return (owner,) if owning.is_behind(case, thread, owner) or thread.passed else ()
-    if returning := _returning(case, thread, lines, desk, now):
-        return (returning,)
-    return choosing.chosen(case, owning.unowned(thread), lines, desk, now)
+    if thread is None or case.told or owning.owner_of(thread, desk):
+        return False
+    place = queueing.is_told_place(case, thread, desk, now)
+    return place or queueing.is_told_slower(case, thread, desk, now)
 
 
 def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
@@ -52,7 +91,7 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
         return due or owning.tell_gone(case, thread, owner.id, desk, now)
     returning = _returning(case, thread, lines, desk, now)
     if returning and (line := owning.allotted_to(case, returning, lines, desk, now)):
-        return owning.give_back(case, thread, returning, line, now)
+        return owning.give_back(case, thread, returning, line, desk, now)
     free = owning.unowned(thread)
     if choosing.is_closed(thread, desk, now):
         free = free.but(had=thread.had)  # whose it is again when it opens
@@ -64,15 +103,19 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
 
 
 def _returning(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Agent | None:
-    """Who had a reopened thread, unless away, off, out of reach, or no longer in the inbox."""
-    if thread.announced:
+    """Who had a reopened thread, unless out of reach."""
+    agent = _had(case, thread, desk, now)
+    reached = agent and fitting.is_reachable(lines.get(agent.id, ()), agent, desk)
+    return agent if reached else None
+
+
+def _had(case: Case, thread: OpenThread, desk: Desk, now: int) -> Agent | None:
+    """Who had a reopened thread, unless away, off, or no longer in the inbox."""
+    if thread.announced or thread.had is None:
         return None
     off = choosing.off(case, thread, desk, now)
     here = {row.agent for row in case.roster if not row.away and row.agent not in off}
-    agent = desk.agent(thread.had) if thread.had in here else None
-    if agent and fitting.is_reachable(lines.get(agent.id, ()), agent, desk):
-        return agent
-    return None
+    return desk.agent(thread.had) if thread.had in here else None
 
 
 def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> Decision:
@@ -103,7 +146,9 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         patrol = now + choosing.pause(case, last, everybody, desk, now)
         put.append(again(case, thread, stamp, now, patrol - now))
     alone = choosing.given(case, thread, tuple(allotted), desk, now)
-    place = queueing.place(case, thread, stamp, desk, now) if not everybody else None
+    given, word = bool(everybody), tuple[Entry, ...]()
+    if not allotted:
+        thread, word = queueing.told(case, thread, stamp, desk, now, given=given)
     late = lateness.escalation(case, thread, desk, now)
     after = thread.but(
         told=len(everybody),
@@ -111,10 +156,9 @@ def _announce(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int
         shown=thread.heard if seen and not behind else thread.shown,
         look=0,
         patrol=patrol,
-        queued=now if place else thread.queued,
         escalated=now if late else thread.escalated,
     )
-    return changed(case, after, stamp, (*put, *late, *([place] if place else ()))).but(
+    return changed(case, after, stamp, (*put, *late, *word)).but(
         outcome="announced",
         lines=(*allotted.values(), *(_fence(allotted, lines) if alone else ())),
         record=record(case.contact, after).but(told=everybody),

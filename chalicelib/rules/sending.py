@@ -1,6 +1,6 @@
 """An agent's text, its thread known or named: sent word for word, or held and asked about. Pure."""
 
-from ..decisions import Decision, Load
+from ..decisions import Decision, Load, Tally
 from ..models import (
     HOUR,
     MINUTE,
@@ -156,12 +156,15 @@ def _sends(
         # Who was not shown what was said is brought up to date by the worker, like after a pass.
         mine = past.owner == turn.agent.id if past else turn.view.knows(thread.number)
         passed, spot = (Passed("", ""), None) if owner or not mine else (None, turn.spot)
-        after = after.but(owner=turn.agent.id, spot=spot, had=None, passed=passed, snoozed=0)
+        after = after.but(owner=turn.agent.id, spot=spot, had=None, passed=passed)
+        after = after.but(snoozed=0, missed=0)
         loads.append(Load(agent=turn.agent.id, inbox=thread.inbox, by=1))
         if passed or handing.others_told(thread, turn) or thread.heard > thread.shown:
             put.append(handing.look(thread, contact, turn))
     elif thread.heard > thread.shown and fitting.is_quiet(turn.agent, thread, turn.desk, turn.now):
         put.append(handing.look(thread, contact, turn))  # awake after all: what came meanwhile
+    if owner and not takes:
+        after = after.but(spoke=thread.spoke)  # who has it did not write: as awake as before
     if (after := targets.watched(after, turn.desk, turn.now)).watch != thread.watch:
         put.append(handing.watch(after, contact, turn))
     if owner:
@@ -181,8 +184,15 @@ def _sends(
         loads=tuple(loads),
         put=tuple(put),
         figures=measures.of_answer(thread, turn.now),
+        tally=_counted(thread, contact, turn, reopens=past is not None),
     )
     return practice.played(decision, contact, turn) if contact.practice else decision
+
+
+def _counted(thread: OpenThread, contact: Contact, turn: Turn, *, reopens: bool) -> Tally | None:
+    if reopens:
+        return measures.reopened(thread, contact, turn.desk, turn.now)
+    return measures.answered(thread, contact, turn.agent.id, turn.desk, turn.now)
 
 
 def _replies(

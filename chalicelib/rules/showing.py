@@ -6,6 +6,7 @@ line after counts the thread as shown from here on: before the text is handed ov
 
 from typing import Literal
 
+from ..decisions import Decision
 from ..models import (
     DAY,
     HOUR,
@@ -86,7 +87,7 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
         if held is None:
             return "settled"
         return _asked(held, scene, desk, now) if kind == "question" else _expired(held, scene, now)
-    if kind in ("notice", "rest"):
+    if kind in ("notice", "broadcast", "rest"):
         return _shown(scene, scene.entry.text, "", now)
     if kind == "gone":
         before = scene.line.entry(scene.entry.thread)
@@ -100,6 +101,26 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
     if not _is_theirs(scene):
         return "not theirs"
     return _shown(scene, _plainly(scene, desk), _header(scene, desk, now), now)
+
+
+def dropped(scene: Scene, why: Drop, desk: Desk, now: int) -> Decision:
+    """What an agent is not to see goes away; so does the place that was kept for its thread.
+
+    A number is given to a thread before its words leave. Where somebody else has it by then, this
+    agent was never shown it, and must not seem to be busy with it.
+    """
+    entry, line = scene.entry, scene.line
+    decision = Decision(outcome="dropped", taken=(entry,))
+    kept = line.entry(entry.thread)
+    if why != "never shown" or kept is None or kept.gone or kept.wrote or _has(scene):
+        return decision
+    if kept.allotted > entry.stamp:
+        return decision  # given to this agent once more: those words are behind this entry
+    return decision.but(
+        lines=(addressing.gone(line, kept.thread, now),),
+        checked=scene.contact,
+        put=_freed(scene, desk, now),
+    )
 
 
 def _freed(scene: Scene, desk: Desk, now: int) -> tuple[Entry, ...]:
@@ -270,6 +291,8 @@ def _after(scene: Scene, body: str, now: int) -> Line:
         if entry.thread and _has(scene):  # handed back
             line = addressing.back(line, entry.thread)
         return line.but(last="desk", question=entry.held or None, at=now, texts=texts)
+    if entry.kind == "broadcast":
+        return line.but(last="broadcast", question=None, at=now, texts=texts)
     if entry.kind == "gone":
         line = addressing.gone(line, entry.thread or 0, now)
         return line.but(last="desk", question=None, at=now, texts=texts)

@@ -1,5 +1,7 @@
 """How soon a customer is to be answered, and when the inbox's worker is to look at it. Pure."""
 
+from collections.abc import Iterator
+
 from ..models import Desk, Inbox, OpenThread
 from . import calendar
 
@@ -8,7 +10,7 @@ _WARNED = (2, 3)
 
 
 def moments(thread: OpenThread, inbox: Inbox, desk: Desk) -> dict[str, int]:
-    """When something is due of a thread that somebody has: `warn`, `late`, `silent`."""
+    """When something is due of a thread that somebody has: `warn`, `late`, `ask`, `silent`."""
     found, hours = {}, calendar.of(inbox, desk)
     span = inbox.next_answer if thread.answered else inbox.first_answer
     if thread.waits and span:
@@ -17,9 +19,22 @@ def moments(thread: OpenThread, inbox: Inbox, desk: Desk) -> dict[str, int]:
             found["warn"] = calendar.after_open(hours, thread.waits, span * part // whole)
         if not thread.escalated:
             found["late"] = calendar.after_open(hours, thread.waits, span)
-    if inbox.close_after and thread.spoke and not thread.waits and not thread.snoozed:
-        found["silent"] = max(thread.spoke, thread.heard) + inbox.close_after
+    if thread.spoke and not thread.waits and not thread.snoozed:
+        for name, at in _silences(thread, inbox):
+            opens = calendar.next_opening(hours, at)  # nobody is woken by a goodbye
+            found[name] = calendar.NEVER if opens is None else opens
     return found
+
+
+def _silences(thread: OpenThread, inbox: Inbox) -> Iterator[tuple[str, int]]:
+    """What is due of a thread whose customer says nothing more: asked first, closed later."""
+    since = max(thread.spoke, thread.heard, thread.kept)
+    asked = thread.asked > since
+    if inbox.ask_after and not asked:
+        yield "ask", since + inbox.ask_after
+    elif inbox.close_after:
+        # Who was asked late has as long to say something as who was asked in time.
+        yield "silent", (thread.asked - inbox.ask_after if asked else since) + inbox.close_after
 
 
 def watched(thread: OpenThread, desk: Desk, now: int) -> OpenThread:

@@ -1,6 +1,7 @@
 """One text of an agent, with all that was loaded to decide on it, and how it is answered. Pure."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..decisions import Decision
@@ -65,7 +66,7 @@ class View(Model):
 class Lists:
     """What a command must read beyond the agent and the contact; the rest stays empty.
 
-    `number` is a new thread's.
+    `number` is a new thread's; `counts` are by inbox, of the days that `/stats` asks for.
     """
 
     mine: tuple[ThreadRecord, ...] = ()
@@ -73,6 +74,7 @@ class Lists:
     roster: tuple[Roster, ...] = ()
     history: tuple[Message, ...] = ()
     number: int = 0
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,10 @@ class Turn:
     def answering(self, held: HeldText) -> "Turn":
         """The same turn, answering the question about `held`."""
         return replace(self, settling=held)
+
+    def at(self, desk: Desk) -> "Turn":
+        """The same turn, at the desk as it is by now."""
+        return replace(self, desk=desk)
 
     def reading(self, lists: Lists) -> "Turn":
         """The same turn, with what a command must read."""

@@ -1,6 +1,6 @@
 """`/undo`: takes the last act back, if nothing has changed since. Pure."""
 
-from ..decisions import Decision, Load
+from ..decisions import Decision, Load, Tally
 from ..models import (
     HOUR,
     Agent,
@@ -13,7 +13,7 @@ from ..models import (
     Told,
 )
 from ..texts import say
-from . import handing
+from . import handing, measures, targets
 from .threads import record, reopened
 from .turn import Turn
 
@@ -69,7 +69,9 @@ def _undone(turn: Turn, contact: Contact, key: str, number: int, **values: objec
 def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
     """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
     thread = reopened(past, turn.agent.id, contact.stamp)
+    thread = thread.but(waits=act.waits, answered=act.answered)
     thread = thread.but(closed=None, snoozed=_still(act, turn))
+    thread = targets.watched(thread, turn.desk, turn.now)
     if act.kind != "done":
         contact = contact.but(blocked=False, spam=False)
     decision = _undone(turn, contact.with_thread(thread), "undone_done", thread.number)
@@ -77,8 +79,22 @@ def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> D
         lines=handing.back(thread.number, turn),
         record=record(contact, thread),
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=1),),
-        put=(*decision.put, *_wakes(thread, contact, turn)),
+        put=(
+            *decision.put,
+            *_wakes(thread, contact, turn),
+            *([handing.watch(thread, contact, turn)] if thread.watch else []),
+        ),
+        tally=_counted(past, act, thread, contact, turn),
     )
+
+
+def _counted(
+    past: ClosedThread, act: LastAct, thread: OpenThread, contact: Contact, turn: Turn
+) -> Tally | None:
+    """The act does not count; where it was resolved once more since, it was opened again."""
+    if past.closed == act.at:
+        return measures.unresolved(past, contact, turn.agent.id, turn.desk)
+    return measures.reopened(thread, contact, turn.desk, turn.now)
 
 
 def _still(act: LastAct, turn: Turn) -> int:
@@ -133,7 +149,8 @@ def _as_before(thread: OpenThread, act: LastAct, turn: Turn) -> OpenThread:
         owner=act.owner,
         spot=act.spot,
         passed=None,
-        shown=min(thread.shown, act.shown),
+        shown=min(thread.shown, act.shown, thread.missed - 1 if thread.missed else act.shown),
+        missed=0,
         snoozed=_still(act, turn),
     )
 

@@ -14,7 +14,7 @@ from ..models import (
     channel_of,
     person_of,
 )
-from . import addressing, allotment, entries, gist, optouts, sending, wording
+from . import addressing, allotment, entries, gist, measures, optouts, sending, wording
 from .addressing import Goal
 from .threads import answered, record, reopened
 from .turn import Turn
@@ -164,6 +164,7 @@ def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) 
         turn.n(1),
         turn.now,
     )
+    counted = measures.reopened if past else measures.opened
     return Decision(
         outcome="written",
         seen=turn.message.id,
@@ -178,4 +179,5 @@ def _opens(found: Written, contact: Contact, inbox: str, ours: str, turn: Turn) 
             reply.but(agent=turn.agent.id, thread=number, spot=line.spot),
             confirm,
         ),
+        tally=counted(thread, contact, turn.desk, turn.now),
     )

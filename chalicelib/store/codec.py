@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from ..models import (
+    Agent,
     Closure,
     Contact,
     Dead,
@@ -167,11 +168,26 @@ def closures(found: Sequence[Closure]) -> str:
     return json.dumps([list(one) for one in found])
 
 
+def joined(found: Sequence[Agent]) -> str:
+    """The agents whom supervisors added, likewise."""
+    return json.dumps([one.model_dump(mode="json", exclude_defaults=True) for one in found])
+
+
 def desk(item: Item) -> Desk:
-    """The desk as applied, with what supervisors said of its hours."""
+    """The desk as applied, with what supervisors said of its hours and its agents."""
     said = json.loads(item["closures"]["S"]) if "closures" in item else []
+    added = json.loads(item["joined"]["S"]) if "joined" in item else []
     applied = Desk.model_validate_json(item["data"]["S"])
-    return applied.but(closures=tuple(Closure(*one) for one in said))
+    return applied.with_said(
+        tuple(Closure(*one) for one in said),
+        tuple(Agent.model_validate(one) for one in added),
+    )
+
+
+def declared(model: Desk) -> str:
+    """A desk without what supervisors said."""
+    plain = model.but(agents=tuple(agent for agent in model.agents if not agent.by_text))
+    return plain.model_dump_json(exclude={"closures", "joined"})
 
 
 def update(fields: dict[str, Any]) -> tuple[str, dict[str, str], dict[str, Any]]:

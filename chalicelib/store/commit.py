@@ -6,9 +6,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from .. import settings, telemetry
-from ..decisions import Decision
+from ..decisions import Decision, Tally
 from ..errors import Conflict, Duplicate, Unavailable
-from ..models import DAY, Contact, Entry, HeldText, Line, Sent
+from ..models import DAY, Agent, Closure, Contact, Entry, HeldText, Line, Sent
 from . import codec, keys
 from .calls import speaking
 
@@ -78,9 +78,9 @@ def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
     if decision.sent:
         found.append(("sent", _put(_sent(decision.sent), _ABSENT)))
     if decision.closures is not None:
-        said = codec.text(codec.closures(decision.closures))
-        write = _update(keys.config(), "SET #said = :said", {"#said": "closures"}, {":said": said})
-        found.append(("closures", write))
+        found.append(("closures", _closures(decision.closures, decision.closures_before)))
+    if decision.joined is not None:
+        found += _joined(decision.joined, decision.joined_before)
     if decision.parked:
         day = time.strftime("%Y-%m-%d", time.gmtime())
         body = codec.text(decision.parked.model_dump_json())
@@ -89,6 +89,8 @@ def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
         found.append(("parked", _put(item, None)))
     if decision.dead:
         found.append(("dead", _put(codec.dead(decision.dead), None)))
+    if decision.tally:
+        found.append(("tally", _tally(decision.tally)))
     return found
 
 
@@ -186,6 +188,41 @@ def _remove(key: keys.Key, version: int) -> dict[str, Any]:
     }
 
 
+def _closures(after: tuple[Closure, ...], before: tuple[Closure, ...]) -> dict[str, Any]:
+    return _said("closures", codec.closures(after), codec.closures(before), is_new=not before)
+
+
+def _joined(
+    after: tuple[Agent, ...], before: tuple[Agent, ...]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Who is on the desk by text; who came or went does so in the rosters too.
+
+    A row without `away` is no member's: the count in it stays, for the threads still to be given
+    to others.
+    """
+    said = _said("joined", codec.joined(after), codec.joined(before), is_new=not before)
+    found, names = [("joined", said)], {"#load": "load"}
+    here, there = {a.id for a in after}, {a.id for a in before}
+    for agent in (a for a in after if a.id not in there):
+        comes = "SET #load = if_not_exists(#load, :none), away = :no"
+        values: dict[str, Any] = {":none": codec.number(0), ":no": {"BOOL": False}}
+        for inbox in agent.inboxes:
+            write = _update(keys.roster(inbox, agent.id), comes, names, values)
+            found.append((f"comes {inbox}", write))
+    for agent in (a for a in before if a.id not in here):
+        for inbox in agent.inboxes:
+            write = _update(keys.roster(inbox, agent.id), "REMOVE away", {}, {})
+            found.append((f"goes {inbox}", write))
+    return found
+
+
+def _said(name: str, after: str, before: str, *, is_new: bool) -> dict[str, Any]:
+    """What supervisors said, where it is as the decision knew it."""
+    values = {":said": codec.text(after), ":before": codec.text(before)}
+    same = "(attribute_not_exists(#said) OR #said = :before)" if is_new else "#said = :before"
+    return _update(keys.config(), "SET #said = :said", {"#said": name}, values, same)
+
+
 def _check(contact: Contact) -> dict[str, Any]:
     condition, values = _at(contact.version)
     check = {"Key": keys.head(contact.id), "ConditionExpression": condition}
@@ -196,6 +233,18 @@ def _sent(sent: Sent) -> dict[str, Any]:
     item = codec.document(keys.sent(sent.provider_id), sent)
     item["rank"] = codec.number(codec.RANK[sent.state])
     return item | _ttl(keys.SENT_DAYS)
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    """All counts of a decision in one update. Nobody's condition: others move the same item."""
+    counts = list(tally.counts.items())
+    names = {f"#n{place}": name for place, (name, _) in enumerate(counts)}
+    values = {f":n{place}": codec.number(by) for place, (_, by) in enumerate(counts)}
+    moved = ", ".join(f"#n{place} :n{place}" for place in range(len(counts)))
+    expires = {":ttl": _ttl(keys.TALLY_DAYS)["ttl"]}
+    key = keys.tally(tally.inbox, tally.day, tally.contact)
+    expression = f"SET #ttl = :ttl ADD {moved}"
+    return _update(key, expression, names | {"#ttl": "ttl"}, values | expires)
 
 
 def _ttl(days: int) -> dict[str, Any]:
@@ -220,11 +269,9 @@ def _update(
     values: dict[str, Any],
     condition: str | None = None,
 ) -> dict[str, Any]:
-    update: dict[str, Any] = {
-        "Key": key,
-        "UpdateExpression": expression,
-        "ExpressionAttributeValues": values,
-    }
+    update: dict[str, Any] = {"Key": key, "UpdateExpression": expression}
+    if values:
+        update["ExpressionAttributeValues"] = values
     if names:
         update["ExpressionAttributeNames"] = names
     if condition:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from .. import settings
+from .. import settings, telemetry
 from ..models import Contact, Message, ThreadRecord
+from ..troubles import told
 from . import codec, keys
 from .calls import get, query, query_index, speaking
 
@@ -51,11 +52,22 @@ def next_number() -> int:
 
 def owned(agent: str) -> tuple[ThreadRecord, ...]:
     """The open threads of an agent, as the index has them. 1 Query."""
-    items = query_index("work", keys.owned(agent))
-    return tuple(codec.record(item) for item in items)
+    return _readable(query_index("work", keys.owned(agent)))
 
 
 def waiting(inbox: str, limit: int = 100) -> tuple[ThreadRecord, ...]:
     """The threads of an inbox that nobody has, as the index has them, oldest first. 1 Query."""
-    items = query_index("work", keys.waiting(inbox), limit=limit)
-    return tuple(codec.record(item) for item in items)
+    return _readable(query_index("work", keys.waiting(inbox), limit=limit))
+
+
+def _readable(items: list[keys.Item]) -> tuple[ThreadRecord, ...]:
+    """Those of a list that can be read: one that is damaged keeps no other from being seen."""
+    found = []
+    for item in items:
+        record = codec.attempt(codec.record, item)
+        if isinstance(record, ThreadRecord):
+            found.append(record)
+        else:
+            about = {"item": f"{item['PK']['S']} {item['SK']['S']}", **told(record)}
+            telemetry.logger.error("a thread's item is unreadable", extra=about)
+    return tuple(found)

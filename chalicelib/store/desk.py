@@ -26,9 +26,10 @@ _kept: tuple[float, str, Desk] | None = None
 
 
 class Saved(NamedTuple):
-    """What a save found and did. `joined` and `left` are (inbox, agent id) of the rosters."""
+    """What a save found and made. `joined` and `left` are (inbox, agent id) of the rosters."""
 
     before: Desk | None
+    after: Desk
     changed: bool
     joined: tuple[tuple[str, str], ...] = ()
     left: tuple[tuple[str, str], ...] = ()
@@ -77,6 +78,19 @@ def key(proposed: str | None = None) -> str:
     return value["S"]
 
 
+def over(desk: Desk, before: Desk | None) -> Desk:
+    """What `save` makes of `desk` where there was `before`: with what supervisors said by text.
+
+    Whoever stands in `desk` under an address of theirs is on it by text no longer.
+    """
+    if before is None:
+        return desk
+    kept = desk.with_said(before.closures, before.joined)
+    still = {agent.id for agent in kept.agents if agent.by_text}
+    joined = tuple(agent for agent in before.joined if agent.id in still)
+    return desk.with_said(before.closures, joined)
+
+
 def save(desk: Desk) -> Saved:
     """Makes the stage's desk `desk`; saving the same again changes nothing.
 
@@ -89,7 +103,7 @@ def save(desk: Desk) -> Saved:
     if key(desk.key) != desk.key:
         raise SetupError("The desk's key is not the one that this table's ids were made with.")
     before, version = _read(table)
-    desk = desk.but(closures=before.closures if before else ())  # not desk.toml's to say
+    desk = over(desk, before)
     wanted = {(name, agent.id) for agent in desk.agents for name in agent.inboxes}
     inboxes = {i.name for d in (before, desk) if d is not None for i in d.inboxes}
     with _asking(table):
@@ -99,10 +113,10 @@ def save(desk: Desk) -> Saved:
             _join(table, *place)
         for place in left:
             settings.dynamodb().delete_item(TableName=table, Key=_key(keys.roster(*place)))
-        if desk != before:
-            _write(table, desk, version)
+        if desk != before or joined or left:  # the rosters are right for this desk alone
+            _write(table, desk, before, version)
     forget()
-    return Saved(before, desk != before or bool(joined or left), joined, left)
+    return Saved(before, desk, desk != before or bool(joined or left), joined, left)
 
 
 def _read(table: str) -> tuple[Desk | None, int]:
@@ -120,23 +134,28 @@ def _read(table: str) -> tuple[Desk | None, int]:
         raise SetupError(f"The desk in the table {table} can't be read. {_NEWER}") from None
 
 
-def _write(table: str, desk: Desk, version: int) -> None:
-    db = settings.dynamodb()
+def _write(table: str, desk: Desk, before: Desk | None, version: int) -> None:
+    """Writes the desk where it, and who joined it by text, are as they were read."""
+    db, joined = settings.dynamodb(), before.joined if before else ()
+    after = version + (desk != before)
+    same = "#joined = :before" if joined else "(attribute_not_exists(#joined) OR #joined = :before)"
     try:
         db.update_item(
             TableName=table,
             Key=_key(keys.config()),
-            UpdateExpression="SET v = :next, #data = :data",
-            ConditionExpression="attribute_not_exists(v) OR v = :v",
-            ExpressionAttributeNames={"#data": "data"},
+            UpdateExpression="SET v = :next, #data = :data, #joined = :joined",
+            ConditionExpression=f"(attribute_not_exists(v) OR v = :v) AND {same}",
+            ExpressionAttributeNames={"#data": "data", "#joined": "joined"},
             ExpressionAttributeValues={
                 ":v": {"N": str(version)},
-                ":next": {"N": str(version + 1)},
-                ":data": {"S": desk.model_dump_json(exclude={"closures"})},
+                ":next": {"N": str(after)},
+                ":data": {"S": codec.declared(desk)},
+                ":joined": {"S": codec.joined(desk.joined)},
+                ":before": {"S": codec.joined(joined)},
             },
         )
     except db.exceptions.ConditionalCheckFailedException:
-        raise Conflict("Somebody else applied a desk.toml at the same time.") from None
+        raise Conflict("Somebody else changed the desk at the same time.") from None
 
 
 def _roster(table: str, inbox: str) -> Iterator[str]:

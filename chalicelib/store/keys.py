@@ -14,6 +14,7 @@ Item = dict[str, Any]
 """An item likewise."""
 
 DUE_SHARDS = 4
+TALLY_SHARDS = 8
 DEAD = "DEAD#outbox"
 SEEN = "SEEN#"
 CONTACTS = "CONTACT#"
@@ -22,8 +23,10 @@ REFERENCES = "REF#"
 OUTBOXES = "OUTBOX#"
 SENT = "SENT#"
 PARKED = "PARKED#"
+TALLIES = "TALLY#"
 SEEN_DAYS = 30
 SENT_DAYS = 30
+TALLY_DAYS = 40
 
 
 def key(pk: str, sk: str) -> Key:
@@ -171,6 +174,17 @@ def owned(agent: str) -> str:
 def waiting(inbox: str) -> str:
     """The threads of an inbox that nobody has, in the index `work`."""
     return f"QUEUE#{inbox}"
+
+
+def tally_pk(inbox: str) -> str:
+    """What was counted of an inbox, in the order of the days."""
+    return f"{TALLIES}{inbox}"
+
+
+def tally(inbox: str, day: str, contact: str) -> Key:
+    """The part of an inbox's counts of a day (`2026-11-22`) that a contact's threads move."""
+    shard = zlib.crc32(contact.encode()) % TALLY_SHARDS
+    return key(tally_pk(inbox), f"{day}#{shard}")
 
 
 def log(provider: str) -> Key:

@@ -1,19 +1,10 @@
 """How far a provider's log was read, and which of its texts were taken in."""
 
-import time
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection
 
 from .. import settings
-from ..errors import Unavailable
 from . import keys
-from .calls import get, speaking
-
-_BATCH = 100
-"""So many keys are asked for at once: the most that DynamoDB takes."""
-
-_TRIES = 5
-_FIRST_PAUSE = 0.05
+from .calls import get, get_all, speaking
 
 
 def read_until(provider: str) -> int:
@@ -45,29 +36,5 @@ def taken_in(ids: Collection[str]) -> set[str]:
 
     Raises `Unavailable` where DynamoDB does not give all of them after some tries.
     """
-    once = list(dict.fromkeys(ids))
-    batches = (once[start : start + _BATCH] for start in range(0, len(once), _BATCH))
-    return {found for batch in batches for found in _marked(batch)}
-
-
-def _marked(ids: Sequence[str]) -> set[str]:
-    """One batch. DynamoDB may give a part only, and names the keys to ask for again."""
-    table, found, pause = settings.table(), set[str](), _FIRST_PAUSE
-    asked: Any = {
-        table: {
-            "Keys": [keys.seen(one) for one in ids],
-            "ConsistentRead": True,
-            "ProjectionExpression": "PK",
-        }
-    }
-    for _ in range(_TRIES):
-        with speaking():
-            answer = settings.dynamodb().batch_get_item(RequestItems=asked)
-        items = answer["Responses"].get(table, [])
-        found |= {item["PK"]["S"].removeprefix(keys.SEEN) for item in items}
-        asked = answer.get("UnprocessedKeys")
-        if not asked:
-            return found
-        time.sleep(pause)
-        pause *= 2
-    raise Unavailable("DynamoDB gave only a part of a batch")
+    wanted = [keys.seen(one) for one in dict.fromkeys(ids)]
+    return {item["PK"]["S"].removeprefix(keys.SEEN) for item in get_all(wanted, only="PK")}

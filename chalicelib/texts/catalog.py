@@ -12,7 +12,7 @@ DEFAULT = "en"
 
 # The longest a name may be in a text of the desk's own, in GSM-7 units. Customers choose their
 # names themselves, so these are a budget and a defence.
-_LIMITS = {"c": 20, "old": 20, "a": 20, "inbox": 20, "typed": 20, "desk": 40}
+_LIMITS = {"c": 20, "old": 20, "a": 20, "inbox": 20, "typed": 20, "desk": 40, "h": 40}
 _LIMITS |= {"command": 24, "names": 120}  # a whole order, every colleague: people's own words too
 
 # Who stands in for a name that is unknown, or of which nothing is left in GSM-7.

@@ -9,13 +9,16 @@ _HALF_A_YEAR = 180
 
 
 def when(at_ms: int, now_ms: int, timezone: str, language: str) -> str:
-    """A moment: `14:05` today, `Tue 14:05` within six days, else `3 Nov` (no preposition in it)."""
+    """A moment, fit for "since {t}": `14:05` today, `Tue 14:05` within six days, else `3 Nov`.
+
+    In French that last one is `le 3 nov.`: its point is the sentence's own no more.
+    """
     at, days = _local(at_ms, now_ms, timezone)
     if days == 0:
         return _clock(at, language)
     if abs(days) <= 6:
         return say("moment", language, day=_weekday(at, language), time=_clock(at, language))
-    return _date(at, days, language)
+    return say("on_date", language, date=_date(at, days, language))
 
 
 def day(at_ms: int, now_ms: int, timezone: str, language: str) -> str:

@@ -18,10 +18,28 @@ def check(book: Book) -> None:
     for place in book.paper.loads.keys() | owned.keys():
         if book.paper.loads.get(place, 0) != owned[place]:
             raise Broken("loads", f"{book.paper.loads.get(place)} for {owned[place]} threads")
+    _counted(book)
     for agent in book.desk.agents:
         count = sum(n for (_, who), n in owned.items() if who == agent.id)
         if book.paper.opens.get(agent.id, 0) != count:
             raise Broken("open", f"{book.paper.opens.get(agent.id)} for {count} threads")
+
+
+def _counted(book: Book) -> None:
+    """What was counted is what has happened: `/stats` tells no tale."""
+    counts, paper = book.paper.counts, book.paper
+    real = {c.id: c for c in paper.contacts.values() if not c.practice}
+    known = sum(1 for contact in paper.references.values() if contact in real)
+    if counts["opened"] != known:
+        raise Broken("counts", f"{counts['opened']} opened, of {known} threads")
+    still = counts["opened"] + counts["reopened"] - counts["resolved"] - counts["silent"]
+    if still != sum(len(contact.threads) for contact in real.values()):
+        raise Broken("counts", f"{still} are open by the counts")
+    first, told = paper.figures["FirstAnswer"], counts["resolved"]
+    for name, expected in (("a:", first), ("first:", first), ("r:", told)):
+        found = sum(n for key, n in counts.items() if key.startswith(name))
+        if found != expected:
+            raise Broken("counts", f"{name} {found} of {expected}")
 
 
 def _threads(book: Book, contact: Contact) -> None:

@@ -100,7 +100,7 @@ class Twin:
     def _commits(self, attempt: Attempt) -> Decision:
         self.now += 20  # no two commits share a moment here, so that stamps tell their order
         decision = attempt()
-        if decision.outcome == "forwarded":
+        if decision.taken and decision.outcome in ("forwarded", "dropped"):
             decision = decision.but(outcome="dropped", contact=None, put=())
         self.paper.commit(decision)
         for whose, contact in self.paper.contacts.items():

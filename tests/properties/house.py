@@ -25,7 +25,7 @@ from chalicelib.rules import agent as agent_rules
 from chalicelib.rules import allotment, customer, delivery, offering, orders, returning, routing
 from chalicelib.rules.case import Case, since_when
 from chalicelib.rules.commands import Command
-from chalicelib.rules.showing import Drop, Later, Scene, Showing, parts_of, show
+from chalicelib.rules.showing import Drop, Later, Scene, Showing, dropped, parts_of, show
 from chalicelib.rules.turn import Lists, Turn, View
 
 from .paper import Paper, entry_key
@@ -177,7 +177,7 @@ class House:
             scene = self._scene(entry)
             shown = show(scene, self.desk, now)
             if not isinstance(shown, Showing):
-                return self._unseen(entry, shown, scene.contact)
+                return self._unseen(scene, shown, now)
             showing = shown
         claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
         follows = () if entry.body else delivery.parts(entry, showing.rest)
@@ -199,8 +199,9 @@ class House:
             put=(*follows, *showing.put),
         )
 
-    def _unseen(self, entry: Entry, why: Later | Drop, contact: Contact | None) -> Decision:
+    def _unseen(self, scene: Scene, why: Later | Drop, now: int) -> Decision:
         """Not to be seen by this agent, or not yet."""
+        entry, contact = scene.entry, scene.contact
         forwarded = returning.forwarded(entry, contact) if contact and why == "not theirs" else None
         if forwarded:
             return forwarded
@@ -208,7 +209,7 @@ class House:
             return Decision(outcome="later", taken=(entry,), put=(why.entry,))
         if why == "away" and entry.kind != "thanks":
             return self._handed_on(entry, away=True)
-        return Decision(outcome="dropped", taken=(entry,))
+        return dropped(scene, why, self.desk, now)
 
     def recorded(self, entry: Entry, text_id: str, state: DeliveryState = "sent") -> Decision:
         """The provider has it; a question that is on its way can be answered from now on."""

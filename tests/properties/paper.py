@@ -4,6 +4,7 @@ One commit is one transaction: every condition is looked at before anything is w
 may be named twice, as in DynamoDB.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -50,6 +51,8 @@ class Paper:
     entries: dict[EntryKey, Entry] = field(default_factory=dict)
     sent: dict[str, Sent] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    figures: Counter[str] = field(default_factory=Counter)
     numbers: int = 100
 
     # --- read ------------------------------------------------------------------------------
@@ -158,6 +161,9 @@ class Paper:
             self.opens[load.agent] = self.opens.get(load.agent, 0) + load.by
             place = (load.inbox, load.agent)
             self.loads[place] = self.loads.get(place, 0) + load.by
+        if decision.tally:
+            self.counts.update(decision.tally.counts)
+        self.figures.update(figure.name for figure in decision.figures)
         for inbox in decision.away:
             assert decision.profile, "who is away has a profile"
             self.rosters[inbox, decision.profile.agent] = decision.profile.away
@@ -210,3 +216,5 @@ def _names(decision: Decision) -> Iterator[tuple[object, ...]]:
         yield ("entry", *entry_key(entry))
     if decision.sent:
         yield ("sent", decision.sent.provider_id)
+    if tally := decision.tally:
+        yield ("tally", tally.inbox, tally.day)

@@ -58,7 +58,7 @@ def desks(draw: st.DrawFn, step: int = MINUTE) -> tuple[Inbox, Desk, int]:
         st.builds("{} {}".format, days, st.one_of(st.just("closed"), spans)), max_size=3
     )
     closures = st.builds(
-        Closure, st.sampled_from(["", "support", "sales"]), moments, moments, st.booleans()
+        Closure, st.sampled_from(["support", "sales"]), moments, moments, st.booleans()
     )
     desk = made.desk(
         timezone=draw(st.sampled_from(ZONES)),
@@ -92,7 +92,7 @@ def by_the_clock(inbox: Inbox, desk: Desk, moments: range) -> Iterator[bool]:
 
 
 def heard(closure: Closure, inbox: Inbox) -> bool:
-    return closure.inbox in ("", inbox.name)
+    return closure.inbox == inbox.name
 
 
 def starting(inbox: Inbox, desk: Desk, day: date) -> tuple[hours.Span, ...]:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.models import HOUR, Contact, OpenThread
+from chalicelib.models import HOUR, Contact, Holiday, OpenThread
 from chalicelib.rules.customer import FOLD
+from chalicelib.texts import size
 from tests.rules.receiving import MARIE, NOBODY, PICTURE, SUPPORT, kinds, opened, received, words
 from tests.support.made import (
     ANNA,
@@ -110,6 +111,30 @@ def test_in_whose_language(
 )
 def test_opening_hours(hours: tuple[str, ...], expected: str) -> None:
     assert expected in words(received(NOBODY, inbox=SUPPORT.but(hours=hours)))
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("Founders' Day", "en", "We are closed for Founders' Day until tomorrow 0:00 "),
+        ("Fête d'ici", "fr", "Fermé jusqu'à demain 0 h (Fete d'ici);"),
+        ("National Day for Truth and Reconciliation", "en", "We are closed until tomorrow 0:00 "),
+        ("", "en", "We are closed until tomorrow 0:00 "),
+    ],
+)
+def test_a_holiday_is_named_where_it_costs_no_second_segment(
+    name: str, language: str, expected: str
+) -> None:
+    where = desk(holidays=(Holiday("2026-11-16", {language: name}),))
+    said = words(received(NOBODY, at=where, inbox=SUPPORT.but(language=language)))
+    assert expected in said
+    assert size(said).segments == 1
+
+
+def test_an_inboxs_own_words_for_when_it_is_closed_name_no_holiday() -> None:
+    where = desk(holidays=(Holiday("2026-11-16", {"": "Founders' Day"}),))
+    own = SUPPORT.but(texts={"en": {"ack_closed": "Shut until {t}."}})
+    assert words(received(NOBODY, at=where, inbox=own)) == "Shut until tomorrow 0:00."
 
 
 def test_an_inbox_may_have_its_own_words() -> None:

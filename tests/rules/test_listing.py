@@ -12,6 +12,7 @@ from chalicelib.texts import say, size, until, when
 from tests.rules.helping import MARIE, decided, profile_of
 from tests.support.made import (
     NOW,
+    agent,
     anna,
     ben,
     chloe,
@@ -105,6 +106,23 @@ def test_who() -> None:
     items.append(say("who_item_away", "en", a="Chloe"))
     found = told("/who", lists=Lists(roster=roster))
     assert found == say("who_head", "en") + ", ".join(items)
+
+
+def test_agents_a_line_each_with_who_is_there_and_who_came_by_text() -> None:
+    off = agent("Dan", "+15145550204", shifts=("Tue 09:00-17:00",))
+    eve, finn = agent("Eve", "+15145550205"), agent("Finn", "+15145550206", inboxes=("sales",))
+    boss = anna(supervisor=True)
+    team = (boss, ben(capacity=3), chloe(), off, eve.but(by_text=True), finn)
+    roster = (*rows(*team[:2], load=2), *rows(chloe(), away=True), *rows(off, eve, load=1))
+    found = told("/agents", who=boss, at=desk(team), lists=Lists(roster=roster))
+    by_text = say("agents_item_joined", "en", item=say("agents_item", "en", a="Eve", load=1))
+    assert found.removeprefix(say("agents_head", "en")).splitlines() == [
+        say("agents_item", "en", a="Anna", load=2),
+        say("agents_item_of", "en", a="Ben", load=2, count=3),
+        say("agents_item_away", "en", a="Chloe"),
+        say("agents_item_off", "en", a="Dan"),
+        by_text,
+    ]
 
 
 # --- hist ----------------------------------------------------------------------------------------

@@ -64,7 +64,11 @@ def test_a_text_on_its_way_to_who_had_the_thread_goes_to_who_has_it() -> None:
     text = entry("relay", stamp=LATER, written=LATER)
     found = returning.forwarded(text, his)
     assert found is not None
-    assert (found.taken, found.checked) == ((text,), his)
+    assert found.taken == (text,)
+    assert found.contact is not None
+    open_one = found.contact.thread(142)
+    assert open_one is not None
+    assert (open_one.owner, open_one.missed) == (ben().id, LATER), "so that an undo shows it"
     (relay,) = found.put
     assert (relay.kind, relay.agent, relay.text, relay.written) == (
         *("relay", ben().id, text.text, LATER),
@@ -74,12 +78,24 @@ def test_a_text_on_its_way_to_who_had_the_thread_goes_to_who_has_it() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"caught": LATER}, {"caught": LATER, "whole": LATER}, {"owner": None, "spot": None}],
+    [{"caught": LATER}, {"caught": LATER, "whole": LATER}, {"caught": LATER, "missed": LATER + 9}],
 )
 def test_not_where_the_story_had_it(changes: dict[str, Any]) -> None:
     his = thread(owner=ben().id, spot=BENS, heard=LATER, shown=LATER).but(**changes)
     text = entry("relay", stamp=LATER, written=LATER)
-    assert returning.forwarded(text, contact(his)) is None
+    found = returning.forwarded(text, contact(his))
+    assert found is not None
+    assert (found.outcome, found.put, found.taken) == ("dropped", (), (text,))
+    assert found.contact is not None
+    after = found.contact.thread(142)
+    assert after is not None
+    assert after == his.but(missed=LATER)
+
+
+def test_nor_where_nobody_has_it() -> None:
+    text = entry("relay", stamp=LATER, written=LATER)
+    waits = thread(owner=None, spot=None, heard=LATER, shown=LATER)
+    assert returning.forwarded(text, contact(waits)) is None
 
 
 @pytest.mark.parametrize(

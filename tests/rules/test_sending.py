@@ -119,7 +119,7 @@ def answered(do: Any, whose: Any, *texts: str, **changes: Any) -> Any:
 def test_insist_sends_it_and_leaves_the_thread_where_it_is() -> None:
     decision = answered("insist", contact(HIS))
     assert (decision.outcome, decision.loads, decision.record) == ("replied", (), None)
-    assert now_open(decision) == HIS.but(answered=NOW, spoke=NOW)
+    assert now_open(decision) == HIS.but(answered=NOW), "and its owner no more awake than before"
     reply, other = decision.put
     assert (reply.kind, reply.text, reply.agent) == ("reply", "At five", anna().id)
     assert (other.kind, other.to, other.sender) == ("notice", BEN, RELAYS[1])

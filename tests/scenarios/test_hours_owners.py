@@ -129,6 +129,7 @@ def test_who_had_a_thread_has_it_again_in_the_morning(open_desk: OpenDesk, routi
     story.nobody_hears()
     story.later(hours=8)
     lea.texts(SHOP, "It broke again")
+    assert [closed.body for closed in lea.hears() if "9:00" in closed.body]
     story.later(hours=12, minutes=30)
     assert story.nobody_hears(lea, ana, ben)
     story.later(minutes=40)

@@ -33,7 +33,8 @@ def test_open_takes_it_back_and_who_waits_is_told_of_at_once(open_desk: OpenDesk
     lea.texts(SHOP, "Is my bike ready?")
     assert story.nobody_hears(ben)
     ana.texts(R1, "/open")
-    assert "* support: open, by the usual hours again." in [got.body for got in ana.hears()]
+    back = "* support: back to the usual hours. To open outside them: /open until 20:00"
+    assert back in [got.body for got in ana.hears()]
     assert "Is my bike ready?" in ben.hears()[-1].body
     assert story.desk.closures == ()
 
@@ -52,8 +53,34 @@ def test_who_is_no_supervisor_changes_nothing(open_desk: OpenDesk) -> None:
     ben = story.agent("Ben")
     for said in ("/closed until 23:30", "/open"):
         ben.texts(R1, said)
-        assert ben.hears()[-1].body == f"* NOTHING DONE: {said.split()[0]} is for supervisors: Ana"
+        told = f"* NOTHING DONE: {said.split()[0]} is for supervisors. Ask one of them: Ana"
+        assert ben.hears()[-1].body == told
     assert story.desk.closures == ()
+
+
+def test_where_there_is_no_supervisor_it_is_said(open_desk: OpenDesk) -> None:
+    story = open_desk(desk(agent("Ana")))
+    ana = story.agent("Ana")
+    ana.texts(R1, "/open")
+    assert ana.hears()[-1].body == ana.words("supervisors_none", command="/open")
+
+
+def test_a_mistake_is_taken_back_outside_the_usual_hours_too(open_desk: OpenDesk) -> None:
+    """It is Tuesday, ten o'clock, and the desk opens at noon."""
+    hours = f'[[inboxes]]\nname = "support"\naddresses = ["{SHOP}"]\nhours = ["Tue 12:00-17:00"]'
+    story = open_desk(desk(agent("Ana") + "supervisor = true\n", inboxes=hours))
+    ana, lea = story.agent("Ana"), story.customer()
+    for said in ("/closed until Fri 17:00", "/open until 11:30"):
+        ana.texts(R1, said)
+        assert story.desk.closures
+        assert ana.hears()[-1].body.endswith("Mistake? /open")
+        ana.texts(R1, "/open")
+        assert ana.hears()[-1].body.startswith("* support: back to the usual hours.")
+        assert story.desk.closures == ()
+    lea.texts(SHOP, "Is my bike ready?")
+    assert "closed until 12:00" in lea.hears()[-1].body
+    ana.texts(R1, "/open")
+    assert ana.hears()[-1].body.startswith("* NOTHING DONE: until when?")
 
 
 def test_in_french(open_desk: OpenDesk) -> None:
@@ -62,7 +89,7 @@ def test_in_french(open_desk: OpenDesk) -> None:
     ana.texts(R1, "/fermé jusqu'à demain 9h")
     assert ana.hears()[-1].body.startswith("* support : fermé jusqu'à demain 9 h.")
     ana.texts(R1, "/ouvert")
-    assert ana.hears()[-1].body == "* support : ouvert, de nouveau aux heures habituelles."
+    assert ana.hears()[-1].body == ana.words("open_on", inbox="support")
 
 
 def test_what_was_said_outlives_a_new_desk_toml(open_desk: OpenDesk) -> None:

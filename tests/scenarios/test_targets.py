@@ -1,7 +1,7 @@
 """Customers who wait too long, and customers who say nothing any more."""
 
 from .conftest import OpenDesk
-from .desks import SHOP, agent, desk
+from .desks import R1, SHOP, agent, desk
 from .story import Story
 
 SUPERVISOR = "supervisor = true\n"
@@ -30,15 +30,40 @@ def test_the_owner_is_reminded_then_the_supervisor_is_told_each_once(open_desk: 
     story.later(minutes=2)
     [got] = ana.hears()
     assert got.sender == relay
-    assert got.body.startswith("* #101 customer waits for your answer since ")
+    assert got.body.startswith("* #101 customer has been waiting for your answer since ")
     assert story.nobody_hears(ben)
     story.later(minutes=10)
     [told] = ben.hears()
-    assert told.body.startswith("* #101 customer waits for Ana since ")
+    assert told.body.startswith("* #101 customer has been waiting for Ana since ")
     story.later(hours=3)
     assert story.nobody_hears(ana, ben)
     ana.texts(relay, "At five.")
     assert lea.hears()[-1].body == "At five."
+
+
+def test_a_reminders_own_command_gives_away_the_one_it_is_about(open_desk: OpenDesk) -> None:
+    """Another customer was shown on the same number meanwhile."""
+    agents = (agent("Ana"), agent("Ben"))
+    story = open_desk(desk(*agents, inboxes=inbox('next_answer = "30m"'), relays=(R1,)))
+    lea, max_, ana, ben = story.customer(1), story.customer(2), *story.agents()
+    for customer, n in ((lea, 101), (max_, 102)):
+        customer.texts(SHOP, "My chain broke")
+        ana.texts(R1, f"#{n} Come by")
+    lea.texts(SHOP, "And when is it ready?")
+    story.later(minutes=5)
+    max_.texts(SHOP, "Which street?")
+    assert "#102" in ana.hears()[-1].body
+    ben.hears()
+    story.later(minutes=16)
+    [got] = ana.hears()
+    assert got.body.startswith("* #101 ")
+    command = got.body.rpartition(": ")[2]
+    ana.texts(got.sender, command.replace("NAME", "Ben"))
+    told = ben.hears()[-1].body
+    assert "this number is now customer #101" in told
+    assert "Ana passes it to you" in told
+    ana.texts(R1, "/mine")
+    assert ana.hears()[-1].body == "* You have 1 open: #102 customer"
 
 
 def test_an_answer_in_time_leaves_everybody_in_peace(open_desk: OpenDesk) -> None:
@@ -64,10 +89,39 @@ def test_what_nobody_takes_is_told_to_the_supervisor(open_desk: OpenDesk) -> Non
     assert story.nobody_hears(ana, ben)
     story.later(minutes=3)
     [told] = ben.hears()
-    assert told.body.startswith("* #101 customer waits since ")
+    assert told.body.startswith("* #101 customer has been waiting since ")
     assert "nobody has it" in told.body
     assert story.nobody_hears(ana)
     story.later(hours=2)
+    assert story.nobody_hears(ana, ben)
+
+
+def test_supervisors_who_are_off_shift_are_told_where_none_is_on(open_desk: OpenDesk) -> None:
+    """Ana is there, and no supervisor."""
+    off = SUPERVISOR + 'shifts = ["Sun 08:00-09:00"]\n'
+    agents = (agent("Ana"), agent("Ben") + off, agent("Cleo") + off)
+    story = open_desk(desk(*agents, inboxes=inbox('first_answer = "30m"')))
+    ana, ben, cleo = story.agents()
+    story.customer().texts(SHOP, "Is my bike ready?")
+    ana.hears()
+    story.later(minutes=31)
+    for supervisor in (ben, cleo):
+        [told] = supervisor.hears()
+        assert "nobody has it" in told.body
+    assert story.nobody_hears(ana)
+
+
+def test_of_the_supervisors_who_is_on_shift_is_told(open_desk: OpenDesk) -> None:
+    off = SUPERVISOR + 'shifts = ["Sun 08:00-09:00"]\n'
+    agents = (agent("Ana"), agent("Ben") + off, agent("Cleo") + SUPERVISOR)
+    story = open_desk(desk(*agents, inboxes=inbox('first_answer = "30m"')))
+    ana, ben, cleo = story.agents()
+    story.customer().texts(SHOP, "Is my bike ready?")
+    for phone in (ana, cleo):
+        phone.hears()
+    story.later(minutes=31)
+    [told] = cleo.hears()
+    assert "nobody has it" in told.body
     assert story.nobody_hears(ana, ben)
 
 
@@ -97,9 +151,9 @@ def test_a_thread_whose_customer_is_silent_is_closed_and_opens_again(open_desk: 
     assert story.nobody_hears(lea, ana), "two hours from the last word, not from the first"
     story.move(minutes=32)
     story.tick()
-    assert lea.hears()[-1].body.startswith("Spokes: we close this here")
+    assert lea.hears()[-1].body.startswith("Spokes: we have not heard back from you")
     [got] = ana.hears()
-    assert got.body.startswith("* #101 customer is closed: no word since ")
+    assert got.body.startswith("* #101 customer is closed: nothing from the customer since ")
     assert story.nobody_hears(ben)
     lea.texts(SHOP, "Tuesday is fine, at what time?")
     assert "#101" in ana.hears()[-1].body
@@ -132,4 +186,4 @@ def test_in_french(open_desk: OpenDesk) -> None:
     ana.texts(relay, "Ce soir.")
     story.move(minutes=121)
     story.tick()
-    assert ana.hears()[-1].body.startswith("* #101 client est clos : sans nouvelles depuis ")
+    assert ana.hears()[-1].body.startswith("* #101 client est clos, sans nouvelles depuis ")

@@ -104,10 +104,12 @@ def values(people: People, language: str) -> dict[str, object]:
         "a": people.agent,
         "q": people.quote,
         "desk": people.desk,
+        "h": {"en": "Christmas Day", "fr": "Jour de Noël"}[language],
         "inbox": people.inbox,
         "number": made.BUSINESS,
         "numbers": ", ".join([made.BUSINESS] * (4 if long else 1)),
         "t": (LONG_MOMENTS if long else MOMENTS)[language],
+        "at": (LONG_MOMENTS if long else MOMENTS)[language],
         "day": (LONG_DAYS if long else DAYS)[language],
         "options": ", ".join(options),
         "more": say("q_more", language, count=people.behind) if people.behind else "",
@@ -115,8 +117,10 @@ def values(people: People, language: str) -> dict[str, object]:
         "guesses": "/debloquer /etiquette" if long else "/attente /retour",
         "command": "/debloquer" if long else "/done",
         "reason": "",
+        "kind": "poll creation",
         "left": 12,
-        "place": 101,
+        "place": 99,
+        "span": say("span_minutes", language, count=90),
         "count": 12,
         "load": 12,
         "text": "Bonjour",
@@ -287,7 +291,7 @@ def all_pages(language: str, people: People) -> dict[str, list[str]]:
     """Every list, with all its pages."""
     turn = _asking(language, people)
     found: dict[str, list[str]] = {}
-    for name in ("mine", "queue", "who", "hist"):
+    for name in ("mine", "queue", "who", "agents", "hist"):
         pages = found.setdefault(name, [])
         after: int | None = 0
         while after is not None:
@@ -302,12 +306,13 @@ def _page(name: str, turn: Turn, number: int, after: int) -> Decision:
     if name == "hist":
         assert turn.contact is not None
         return listing.hist(number, turn.contact, turn, after)
-    list_of = {"mine": listing.mine, "queue": listing.queue, "who": listing.who}[name]
+    lists = {"mine": listing.mine, "queue": listing.queue, "who": listing.who}
+    list_of = (lists | {"agents": listing.agents})[name]
     return list_of(turn, after)
 
 
 def _asking(language: str, people: People) -> Turn:
-    """An agent who asks for lists, with all there is to list."""
+    """A supervisor who asks for lists, with all there is to list."""
     agent, desk = _agent(language, people), _desk(language, people)
     number = people.numbers[0]
     records = tuple(
@@ -336,7 +341,7 @@ def _asking(language: str, people: People) -> Turn:
         "/mine",
         whose=made.contact(made.thread(number, tags=people.tags), name=people.customers[0]),
         lists=Lists(mine=records, queue=records, roster=rows, history=said),
-        who=agent,
+        who=agent.but(supervisor=True),
         at=desk,
     )
 

@@ -23,6 +23,11 @@ from chalicelib.texts import day, media_words, say, size, until, when
         (["text/x-vCard"], "(1 contact card)", "(1 fiche de contact)"),
         (["application/pdf"], "(1 file)", "(1 fichier)"),
         (["", "text/plain"], "(2 files)", "(2 fichiers)"),
+        (
+            ["image/jpeg", "unknown/poll", "unknown/poll"],
+            "(1 picture, sent something this desk cannot show: poll)",
+            "(1 photo, a envoyé quelque chose qui ne s'affiche pas ici : poll)",
+        ),
     ],
 )
 def test_media(kinds: list[str], english: str, french: str) -> None:
@@ -48,9 +53,9 @@ NOW = ms("2026-11-20T10:00")  # a Friday
         ("2026-11-20T09:00", "9:00", "9 h"),
         ("2026-11-17T14:05", "Tue 14:05", "mardi 14 h 05"),
         ("2026-11-26T09:00", "Thu 9:00", "jeudi 9 h"),
-        ("2026-11-03T14:05", "3 Nov", "3 nov."),
-        ("2026-12-01T14:05", "1 Dec", "1er déc."),
-        ("2025-08-02T14:05", "2 Aug 2025", "2 aout 2025"),
+        ("2026-11-03T14:05", "3 Nov", "le 3 nov."),
+        ("2026-12-01T14:05", "1 Dec", "le 1er déc."),
+        ("2025-08-02T14:05", "2 Aug 2025", "le 2 aout 2025"),
     ],
 )
 def test_when(at: str, english: str, french: str) -> None:

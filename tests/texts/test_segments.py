@@ -19,7 +19,7 @@ from tests.texts.segments import (
 
 LANGUAGES = sorted(languages())
 
-TWO = re.compile(r"/mine|/queue|/hist|welcome(_many|, [24] numbers)$|question unseen, 3$")
+TWO = re.compile(r"/mine|/queue|/agents|/hist|welcome(_many|, [24] numbers)$|question unseen, 3$")
 """What takes two segments with ordinary names: lists by their nature, and a question among three
 customers of whom one never showed."""
 

@@ -19,13 +19,24 @@ ENGLISH = sentences("en")
 KEYS = sorted(ENGLISH)
 
 TO_CUSTOMERS = {
-    *("ack_open", "ack_closed", "business_number", "enough", "queued", "silent_bye", "call")
+    *(
+        "ack_open",
+        "ack_closed",
+        "ack_holiday",
+        "business_number",
+        "enough",
+        "queued",
+        "queued_long",
+    ),
+    *("queued_usual", "queued_slower", "queued_slower_long"),
+    *("silent_bye", "call"),
 }
 HEADERS = {"head", "more", "thanks", "late"}
 PARTS = re.compile(
     r"media_|reason_|hist_(customer|agent|note|you)|\w+_item|choice_|q_more|q_texts|it_was|passed_why|"
-    r"item_tagged|or$|"
+    r"item_tagged|agents_item_|agent_verb_|or$|"
     r"list_(more|rest)|customer$|colleague$|helpdesk$|empty_text$|practice_(inbox|name|\d)|"
+    r"usual_|count_|waiting_|first$|first_|answers|span_|"
     r"fold_more|crowded|weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
 )
 TO_AGENTS = [key for key in KEYS if key not in TO_CUSTOMERS | HEADERS and not PARTS.match(key)]
@@ -50,6 +61,7 @@ def test_french_is_french() -> None:
     same = {key for key in KEYS if sentences("fr")[key] == ENGLISH[key]}
     assert same == {
         *("choice_send", "mine_item", "queue_item", "item_tagged", "who_item"),
+        *("answers_item", "span_minutes", "span_hours"),
         *("moment", "date", "practice_name"),
     }
 
@@ -68,7 +80,10 @@ NOTHING = {"en": r"\* (NOTHING (SENT|DONE|NOTED)|NOT SENT)\b", "fr": r"\* (RIEN 
 REFUSED = [
     *("held_empty", "no_thread_here", "not_yours", "nothing_to_undo", "undo_late", "nobodys"),
     *("not_yours_now", "pass_whom", "pass_away", "pass_nowhere", "snooze_how", "note_how"),
-    *("name_how", "lang_how", "practice_only"),
+    *("agent_how", "agent_number", "agent_desks", "agent_there", "agent_name", "agent_customer"),
+    *("agent_many", "agent_declared", "agent_whom", "agent_nobody"),
+    *("broadcast_nobody", "broadcast_how"),
+    *("name_how", "lang_how", "practice_only", "supervisors_only", "supervisors_none"),
     *(key for key in KEYS if key.startswith("write_")),
 ]
 
@@ -148,6 +163,16 @@ def test_french_spacing() -> None:
     for key, sentence in sentences("fr").items():
         assert not re.search(r"[^ \d]:", sentence), key
         assert not re.search(r" [?;!,.]", sentence), key
+
+
+UNTIL = {"ack_closed", "closed_on", "open_until", "snoozed", "mine_item_snoozed"}
+"""Their moment ends with the time of day."""
+
+
+def test_no_second_point_after_a_month_that_is_cut_short() -> None:
+    """`le 3 nov.` has one of its own."""
+    for key in set(KEYS) - UNTIL:
+        assert not re.search(r"\{(t|day)\}\.", sentences("fr")[key]), key
 
 
 # --- filling -------------------------------------------------------------------------------
