@@ -16,8 +16,8 @@ help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | \
 	  awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-try: $(VENV)/try.stamp ## Phones in a browser, no account needed (PORT=8000; Ctrl-C ends it)
-	@exec $(BIN)/python desk.py try --port $(PORT)
+try: $(VENV)/try.stamp ## Phones in a browser, no account needed (PORT=8000 DESK=desk.toml; Ctrl-C ends it)
+	@exec $(BIN)/python desk.py try --port $(PORT) $(if $(DESK),--desk "$(DESK)")
 
 install: $(VENV)/dev.stamp $(ENGINE)/stamp ## Set up everything that the targets below need
 

@@ -245,15 +245,19 @@ def logs(
 def try_out(
     script: Annotated[Path | None, typer.Option(help="Play this script and stop.")] = None,
     port: Annotated[int, typer.Option(help="Where the phones are served.")] = 8000,
+    desk: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A desk.toml; else the simulator's own."),
+    ] = None,
 ) -> None:
     """Try a desk on this machine: phones in a browser, no account, no network."""
     if script is not None:
         from simulator import play
 
-        raise typer.Exit(play.main(script))
+        raise typer.Exit(play.main(script, desk))
     from simulator import serve
 
-    raise typer.Exit(serve.main(["--port", str(port)]))
+    raise typer.Exit(serve.main(["--port", str(port), *(["--desk", str(desk)] if desk else [])]))
 
 
 def _stop(error: GuichetError) -> NoReturn:

@@ -72,8 +72,13 @@ class DeskFile:
         declared = self.declared
         language = declared["desk"]["language"]
         return [
-            Phone(a["address"], "agent", a["name"], a.get("language", language))
-            for a in declared["agents"]
+            Phone(
+                a.get("address") or a["addresses"][0],
+                "agent",
+                a["name"],
+                a.get("language", language),
+            )
+            for a in declared.get("agents", ())
         ]
 
     def add_agent(self) -> Phone:

@@ -5,13 +5,14 @@ Wants Playwright and a Chromium, as the browser tests do; writes to docs/images/
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from . import wall
 from .serve import PageServer
 from .world import World
 
@@ -52,7 +53,6 @@ def take(browser: "Browser", world: World, url: str) -> None:
         viewport={"width": 1280, "height": 820},
         device_scale_factor=1.5,
         bypass_csp=True,
-        timezone_id=_morning(),
     )
     laptop.goto(url)
     laptop.add_style_tag(content=_PLAIN)
@@ -67,7 +67,6 @@ def take(browser: "Browser", world: World, url: str) -> None:
         device_scale_factor=2,
         is_mobile=True,
         bypass_csp=True,
-        timezone_id=_morning(),
     )
     hand.goto(url)
     hand.add_style_tag(content=_PLAIN)
@@ -75,12 +74,6 @@ def take(browser: "Browser", world: World, url: str) -> None:
     hand.get_by_role("region", name="Ben").get_by_text("555-0101").click()
     hand.wait_for_timeout(1000)
     hand.screenshot(path=IMAGES / "try-phone.png")
-
-
-def _morning() -> str:
-    """A time zone in which it is past ten now, a good hour for a workshop."""
-    west = time.gmtime().tm_hour - 10
-    return f"Etc/GMT{west if west <= 12 else west - 24:+}"
 
 
 @contextmanager
@@ -99,6 +92,8 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     executable = os.environ.get("GUICHET_CHROMIUM") or shutil.which("chromium")
     with World() as world, _served(world) as url, sync_playwright() as playwright:
+        # A good hour for a workshop, whenever the pictures are taken.
+        world.clock.forward(wall.at_next(world.applied(), world.clock.now(), time(10, 7)))
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         take(browser, world, url)
         browser.close()

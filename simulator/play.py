@@ -1,101 +1,31 @@
-r"""Plays a conversation from a file, in the terminal, and checks what arrives.
+"""Plays a conversation from a file, in the terminal, and checks what arrives.
 
-A script is read line by line; `#` begins a comment:
-
-    desk language: fr
-    relay numbers: 2
-    Customer 1 -> business: Bonjour, mon vélo est prêt?
-    Customer 1 <- business: *bien arrivé*
-    Anna <- : *NOUVEAU #*
-    Anna -> : Oui, il vous attend.
-    Ben <- nothing
-
-`->` sends and waits until everything has settled; without a number it answers the last text that
-arrived. `<-` takes the next text that arrived on that phone and compares it: `*` stands for
-anything, `\n` for a new line. A text that nobody expected fails the play at its end, so a script
-also says what must *not* arrive. `wait 6 seconds` lets time pass. The desk keeps as many of its
-relay numbers as the script says; with `relay numbers: 0` everybody texts the business number.
-Who: a phone's name or number; number: `business`, `relay 1` or digits.
+`script.py` says how it is written.
 """
 
 import re
-import time
 from collections import deque
-from dataclasses import dataclass
+from datetime import datetime
+from datetime import time as time_of_day
 from pathlib import Path
-from typing import Literal
+from zoneinfo import ZoneInfo
 
+from chalicelib.errors import GuichetError
+from chalicelib.models import MINUTE, SECOND
 from chalicelib.texts import size
 
+from . import wall
 from .carrier import Event
+from .script import Script, ScriptError, Step, parse
 from .wire import Text
-from .world import World
+from .world import DESK, World
 
-_LINE = re.compile(
-    r"(?P<who>[^<>:]+?)\s*(?P<arrow>->|<-)\s*(?:(?P<nothing>nothing)\s*$|(?P<number>[^:]*?)\s*:\s?(?P<text>.*))"
-)
-_LANGUAGE = re.compile(r"desk language:\s*(?P<language>\w+)")
-_RELAYS = re.compile(r"relay numbers:\s*(?P<relays>\d)")
-_WAIT = re.compile(r"wait (?P<seconds>\d{1,2}) seconds")
-
-
-class ScriptError(Exception):
-    """A line that cannot be read, or names a phone that is not there."""
+_PAUSE = 5 * MINUTE
+"""After so long (ms) without a text the time is printed again."""
 
 
 class Unmet(Exception):
     """Something arrived that was not expected, or did not arrive."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of a script. `number` is '' where the line names none."""
-
-    line: int
-    who: str
-    act: Literal["send", "expect", "nothing", "wait"]
-    number: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Script:
-    """What a file says. `language` replaces the desk's own, `relays` counts its relay numbers."""
-
-    steps: tuple[Step, ...]
-    language: str | None = None
-    relays: int | None = None
-
-
-def parse(source: str) -> Script:
-    """Reads a script. Raises `ScriptError` with the line's number."""
-    steps: list[Step] = []
-    language = relays = None
-    for n, raw in enumerate(source.splitlines(), start=1):
-        line = raw.strip()
-        if not line or line.startswith("#"):
-            continue
-        if found := _LANGUAGE.fullmatch(line):
-            language = found["language"]
-        elif found := _RELAYS.fullmatch(line):
-            relays = int(found["relays"])
-        elif found := _WAIT.fullmatch(line):
-            steps.append(Step(n, "", "wait", text=found["seconds"]))
-        elif found := _LINE.fullmatch(line):
-            steps.append(_step(n, found))
-        else:
-            raise ScriptError(f"line {n}: not `who -> number: text`, `who <- number: pattern`")
-    return Script(tuple(steps), language, relays)
-
-
-def _step(n: int, found: re.Match[str]) -> Step:
-    sends = found["arrow"] == "->"
-    if found["nothing"]:
-        if sends:
-            raise ScriptError(f"line {n}: `nothing` is only for `<-`")
-        return Step(n, found["who"], "nothing")
-    text = found["text"].replace("\\n", "\n")
-    return Step(n, found["who"], "send" if sends else "expect", found["number"], text)
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -116,6 +46,8 @@ class Player:
         self._names |= {number: f"relay {n}" for n, number in enumerate(world.desk.relays, 1)}
         self._names |= {world.desk.business: "business"}
         self._numbers = {name: address for address, name in self._names.items()}
+        self._zone = ZoneInfo(world.applied().timezone)
+        self._printed = 0
         world.carrier.subscribe(self._on_event)
 
     def play(self, script: Script) -> None:
@@ -126,12 +58,25 @@ class Player:
                     self._send(step)
                 case "expect":
                     self._expect(step)
-                case "wait":
-                    time.sleep(int(step.text))
                 case "nothing":
                     self._expect_nothing(step.who, f"line {step.line}")
+                case _:
+                    self._pass(step)
         for phone in self._world.phones:
             self._expect_nothing(phone.name, "at the end")
+
+    def _pass(self, step: Step) -> None:
+        desk, now = self._world.applied(), self._world.clock.now()
+        match step.act:
+            case "morning":
+                until = wall.next_morning(desk, now)
+            case "until":
+                hour, minute = divmod(step.at // MINUTE, 60)
+                until = wall.at_next(desk, now, time_of_day(hour, minute))
+            case _:
+                until = now + step.at
+        self._world.clock.forward(until)
+        self._check(step)
 
     def _send(self, step: Step) -> None:
         sender = self._address(step.who, step)
@@ -141,6 +86,10 @@ class Player:
         self._world.carrier.text(sender, to, step.text)
         if not self._world.settle(30):
             raise Unmet(f"line {step.line}: the desk did not come to rest")
+        self._check(step)
+
+    def _check(self, step: Step) -> None:
+        """Nothing went wrong behind the phones."""
         if self._world.errors:
             raise Unmet(f"line {step.line}: the app failed: {', '.join(self._world.errors)}")
         if self._world.carrier.refused:
@@ -183,6 +132,10 @@ class Player:
         self._print(text)
 
     def _print(self, text: Text) -> None:
+        at = round(text.at * SECOND)
+        if at - self._printed > _PAUSE:
+            print(f"--- {datetime.fromtimestamp(text.at, self._zone):%A %H:%M}\n")
+        self._printed = at
         measured = size(text.body)
         unit = "segment" if measured.segments == 1 else "segments"
         how = f"{measured.encoding}, {measured.segments} {unit}"
@@ -192,13 +145,17 @@ class Player:
         print(flush=True)
 
 
-def main(script: Path) -> int:
-    """Plays the script; 0 where all went as it says, 1 else, 2 where it can't be read."""
+def main(script: Path, desk: Path | None = None) -> int:
+    """Plays the script; 0 where all went as it says, 1 else, 2 where it can't be read.
+
+    `desk` is a desk.toml to play it on, instead of the one that the script names.
+    """
     try:
         read = parse(script.read_text(encoding="utf-8"))
-        with World(language=read.language, relays=read.relays, tick_seconds=0) as world:
+        source = desk or (script.parent / read.desk if read.desk else DESK)
+        with World(source, language=read.language, relays=read.relays, tick_seconds=0) as world:
             Player(world).play(read)
-    except (ScriptError, OSError) as error:
+    except (ScriptError, GuichetError, OSError) as error:
         print(f"{script.name}: {error}")
         return 2
     except Unmet as error:

@@ -1,7 +1,9 @@
 """The page with the phones: a small web server on this machine, live by server-sent events.
 
 GET  /             the page, and its files
-GET  /api/events   a stream: `state` (everything) first, then `text`, `phone` and `trouble`
+GET  /api/events   a stream: `state` (everything) first, then `text`, `phone`, `trouble`, `clock`
+GET  /api/clock    the desk's time, and when its next morning is
+POST /api/clock    {"minutes": 15} or {"to": "morning"}: so much time passes; 409 while it does
 POST /api/texts    {"from", "to", "body", "media"}: a phone sends a text
 POST /api/phones   {"role": "customer" | "agent"}: one more phone
 POST /api/trouble  what goes wrong from now on: any of the fields of `trouble.Trouble`
@@ -22,13 +24,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from chalicelib.errors import GuichetError
 from chalicelib.texts import size
 
 from .carrier import Event
+from .clock import Busy
 from .desk import Phone
+from .hands import Hands
 from .trouble import Switches
 from .wire import Text
-from .world import World
+from .world import DESK, World
 
 _PAGE = Path(__file__).with_name("page")
 _KINDS = {
@@ -95,6 +100,7 @@ class PageServer(ThreadingHTTPServer):
             phones=lambda: {phone.address for phone in world.phones},
             tell=lambda trouble: self.tell("trouble", trouble),
         )
+        self.hands = Hands(world, tell=lambda clock: self.tell("clock", clock))
         self._unsubscribe = world.carrier.subscribe(self._on_event)
 
     def open_stream(self) -> "queue.SimpleQueue[tuple[str, Any]]":
@@ -102,7 +108,8 @@ class PageServer(ThreadingHTTPServer):
         stream: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         with self._guard:
             self._streams.add(stream)
-        stream.put(("state", state(self.world) | {"trouble": self.switches.shown()}))
+        now = {"trouble": self.switches.shown(), "clock": self.hands.shown()}
+        stream.put(("state", state(self.world) | now))
         return stream
 
     def close_stream(self, stream: "queue.SimpleQueue[tuple[str, Any]]") -> None:
@@ -139,6 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/api/events":
             self._stream()
             return
+        if path == "/api/clock":
+            self._json(HTTPStatus.OK, self.server.hands.shown())
+            return
         file = _PAGE / ("index.html" if path == "/" else path.lstrip("/"))
         if file.parent != _PAGE or file.suffix not in _KINDS or not file.is_file():
             self._send(HTTPStatus.NOT_FOUND, b"not found", "text/plain")
@@ -150,6 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
             "/api/texts": self._text,
             "/api/phones": self._phone,
             "/api/trouble": self.server.switches.change,
+            "/api/clock": self.server.hands.move,
         }
         route = routes.get(urlsplit(self.path).path)
         length = int(self.headers.get("Content-Length") or 0)
@@ -166,6 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             self._json(HTTPStatus.CREATED, route(json.loads(body)))
+        except Busy:
+            self._json(HTTPStatus.CONFLICT, {"error": "time is passing already"})
         except (KeyError, TypeError, ValueError, RecursionError):
             self._json(HTTPStatus.BAD_REQUEST, {"error": "a field is missing or wrong"})
 
@@ -231,30 +244,40 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serves until Ctrl-C or SIGTERM; 0, or 1 where the port is taken.
+    """Serves until Ctrl-C or SIGTERM; 0, or 1 where the port is taken or the desk's file is wrong.
 
-    `--port` (else PORT, else 8000), `--host` (else HOST, else 127.0.0.1), `--log` a file.
+    `--port` (else PORT, else 8000), `--host` (else HOST, else 127.0.0.1), `--log` a file, `--desk`
+    another desk.toml than the simulator's own.
     """
     parser = argparse.ArgumentParser(prog="simulator", description="Phones in a browser.")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
     parser.add_argument("--log", type=Path, help="file for the app's log")
+    parser.add_argument("--desk", type=Path, default=DESK, help="what the desk is")
     given = parser.parse_args(arguments)
     for end in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first
         signal.signal(end, signal.default_int_handler)
-    with World(log=given.log) as world:
-        try:
-            server = PageServer(world, given.host, given.port)
-        except OSError as error:
-            print(f"Port {given.port}: {error.strerror}. Choose another: PORT=8001 make try")
-            return 1
-        print(f"Guichet is open: {server.url}   (Ctrl-C ends it)", flush=True)
-        try:
-            server.serve_forever(0.1)
-        except KeyboardInterrupt:
-            print("\nClosed.")
-        finally:
-            server.server_close()
+    try:
+        with World(given.desk, log=given.log) as world:
+            return _serve(world, given.host, given.port)
+    except (GuichetError, OSError) as error:
+        print(error)
+        return 1
+
+
+def _serve(world: World, host: str, port: int) -> int:
+    try:
+        server = PageServer(world, host, port)
+    except OSError as error:
+        print(f"Port {port}: {error.strerror}. Choose another: PORT=8001 make try")
+        return 1
+    print(f"Guichet is open: {server.url}   (Ctrl-C ends it)", flush=True)
+    try:
+        server.serve_forever(0.1)
+    except KeyboardInterrupt:
+        print("\nClosed.")
+    finally:
+        server.server_close()
     return 0
 
 

@@ -19,8 +19,11 @@ from typing import Any, Self
 from moto import mock_aws
 
 from chalicelib import settings
+from chalicelib.models import SECOND, Desk
+from chalicelib.store import desk as desks
 
 from .carrier import Carrier
+from .clock import Clock
 from .desk import DeskFile, Phone, customer
 from .gateway import Context, Gateway
 from .rest import RestServer
@@ -37,6 +40,7 @@ from .wire import Answer
 
 DESK = Path(__file__).with_name("desk.toml")
 _POLL_SECONDS = 0.5
+_REST_SECONDS = 15.0
 _log = logging.getLogger("simulator")
 
 
@@ -65,6 +69,7 @@ class World:
         self._ending = threading.Event()
         self._stack = ExitStack()
         self._app: Any = None
+        self.clock = Clock(self._lock, tick=self.tick, settle=self._rest, newest=self._newest)
         self._engine = threading.Thread(target=self._run, name="engine", daemon=True)
         self.errors: list[str] = []
         """What the app's functions raised, by name of the exception."""
@@ -83,6 +88,7 @@ class World:
             raise
 
     def _start(self) -> None:
+        importlib.import_module("infra.deskfile").load(self._source)  # raises what is wrong with it
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="guichet-")))
         self.desk = DeskFile(self._source, folder / "desk.toml", self._language, self._relays)
         sid, token = "AC" + secrets.token_hex(16), secrets.token_hex(16)
@@ -139,10 +145,17 @@ class World:
             self.phones.append(phone)
         return phone
 
+    def applied(self) -> Desk:
+        """The desk as it was applied. Raises `ConnectionError` where the world has ended."""
+        with self._lock:
+            if self._ending.is_set():
+                raise ConnectionAbortedError("the desk is closed")
+            return desks.load()
+
     def settle(self, timeout: float = 15.0) -> bool:
         """Waits until nothing is on its way: texts, webhooks, wake-ups. False after `timeout` s."""
         end = time.monotonic() + timeout
-        while (left := end - time.monotonic()) > 0:
+        while (left := end - time.monotonic()) > 0 and not self._ending.is_set():
             self.carrier.wait_idle(left)
             with self._lock:
                 if self.carrier.wait_idle(0) and not self._waiting():
@@ -208,9 +221,24 @@ class World:
         states = ("", "NotVisible", "Delayed")
         return sum(int(counts[f"ApproximateNumberOfMessages{state}"]) for state in states)
 
+    def _rest(self) -> None:
+        """Does what is there to do now, and returns when nothing is; what failed may wait."""
+        end = time.monotonic() + _REST_SECONDS
+        while (left := end - time.monotonic()) > 0 and not self._ending.is_set():
+            if self.carrier.wait_idle(left) and not self._pump() and self.carrier.wait_idle(0):
+                return
+
+    def _newest(self) -> int:
+        """When a phone wrote to the desk last (ms); 0 where none did."""
+        written = (text.at for text in self.carrier.texts() if text.direction == "inbound")
+        return round(max(written, default=0) * SECOND)
+
     def _halt(self) -> None:
         self._ending.set()
         self._nudge.set()
+        self.clock.close()
+        with self._lock:  # whoever is in the midst of something ends it before AWS is gone
+            pass
         self._engine.join(timeout=10)
 
     # --- the stage -------------------------------------------------------------------------
@@ -223,6 +251,8 @@ class World:
 
     def _apply(self) -> None:
         importlib.import_module("infra.apply").apply(self.desk.path)
+        if (applied := desks.load()).meta:  # here one stand-in carries all
+            desks.save(applied.but(meta={}))
         self.carrier.numbers = self.desk.numbers
 
     def _quieten(self) -> None:

@@ -1,21 +1,25 @@
 // The page: keeps what the server says, draws the phones, and hands texts to it.
 
+import { Clock } from "./clock.js";
 import { h, post } from "./dom.js";
 import { language, nameOf, say, toggleLanguage } from "./i18n.js";
 import { badge } from "./list.js";
 import { Phone } from "./phone.js";
+import { now, timeOf } from "./time.js";
 import { Trouble } from "./trouble.js";
 
 const stage = document.querySelector("#stage");
 const tabs = document.querySelector("#tabs");
 const phones = new Map();
 const texts = new Map();
+const clock = new Clock(document.querySelector("#clock"), { told: readOut, moved });
 const trouble = new Trouble(document.querySelector("#trouble"), { told: readOut });
 let business = "";
 let wasUp = false;
 
 function begin(state) {
   business = state.business;
+  clock.take(state.clock);
   texts.clear();
   phones.clear();
   stage.replaceChildren();
@@ -109,7 +113,9 @@ function translate() {
     element.textContent = say()[element.dataset.say];
   }
   const toggle = document.querySelector("#language");
-  toggle.textContent = say().language;
+  const short = say().languageCode.toUpperCase();
+  toggle.replaceChildren(h("span", { class: "whole" }, say().language), h("span", { class: "short" }, short));
+  toggle.setAttribute("aria-label", say().language);
   toggle.lang = say().languageCode;
   document.querySelector("#add-customer").setAttribute("aria-label", say().addCustomerLabel);
   document.querySelector("#add-agent").setAttribute("aria-label", say().addAgentLabel);
@@ -119,6 +125,7 @@ function translate() {
     phone.translate();
     retab(phone);
   }
+  clock.translate();
   trouble.translate();
 }
 
@@ -156,6 +163,7 @@ function listen() {
     if (same) {
       state.phones.forEach(add);
       state.texts.forEach((text) => take(text));
+      clock.take(state.clock);
       trouble.take(state.trouble, { first: true });
     } else {
       begin(state);
@@ -171,18 +179,25 @@ function listen() {
     translate();
   });
   on("trouble", (state) => trouble.take(state));
+  on("clock", (state) => clock.take(state));
   source.addEventListener("error", () => {
     document.querySelector("#offline").hidden = false;
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   });
 }
 
-function clock() {
-  const now = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-  document.querySelectorAll(".clock").forEach((element) => (element.textContent = now));
+/** The time in every phone's corner. */
+function showTime() {
+  document.querySelectorAll(".status .clock").forEach((element) => (element.textContent = timeOf(now())));
 }
 
-new MutationObserver(clock).observe(stage, { childList: true });
-setInterval(clock, 5000);
+/** Time jumped: what was written today may be of yesterday now. */
+function moved() {
+  showTime();
+  for (const phone of phones.values()) phone.drawList();
+}
+
+new MutationObserver(showTime).observe(stage, { childList: true });
+setInterval(showTime, 5000);
 translate();
 listen();

@@ -1,7 +1,7 @@
 // One text as a bubble, with what it cost and how far it got.
 
 import { h, icon } from "./dom.js";
-import { language, say, segmentsLine } from "./i18n.js";
+import { say, segmentsLine } from "./i18n.js";
 
 /** The list item of a text; `own` where this phone wrote it. */
 export function bubble(text, own) {
@@ -11,11 +11,6 @@ export function bubble(text, own) {
   const meta = h("p", { class: "meta" }, text.media ? "MMS" : segmentsLine(text.encoding, text.segments));
   if (own) meta.append(ticks(text.status));
   return h("li", { class: own ? "text own" : "text", "data-sid": text.sid }, ...what, meta);
-}
-
-/** The time of day of a moment in milliseconds. */
-export function timeOf(at) {
-  return new Date(at).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 function photo() {

@@ -51,6 +51,18 @@ const WORDS = {
     allWorks: "Everything works",
     allWorksNow: "Everything works again.",
     notChanged: "Not changed. Try again.",
+    clock: "The desk's clock",
+    clockAt: (moment) => `The desk's clock: ${moment}`,
+    clockMove: "Let time pass",
+    clockHint: "Let time pass. What is due meanwhile happens at its own minute: reminders, the morning's texts, goodbyes. There is no way back.",
+    clockSteps: { 1: "+1 min", 15: "+15 min", 60: "+1 h" },
+    clockMorning: "Next morning",
+    clockMorningAt: (moment) => `Next morning (${moment})`,
+    clockSlider: "Forward by",
+    clockHere: "nothing yet",
+    clockThere: (minutes, moment) => `${span(minutes)}, to ${moment}`,
+    clockGo: "Go",
+    clockNow: (day, time) => `It is ${day}, ${time}.`,
     webhooks: "Texts to the desk (webhooks)",
     lostName: "Lost for now",
     lostHint: "The provider cannot reach the desk. What the desk missed, it fetches from the provider's log after three minutes.",
@@ -127,6 +139,18 @@ const WORDS = {
     allWorks: "Tout marche",
     allWorksNow: "Tout marche de nouveau.",
     notChanged: "Rien n'a changé. Réessayez.",
+    clock: "L'heure du guichet",
+    clockAt: (moment) => `L'heure du guichet : ${moment}`,
+    clockMove: "Laisser passer le temps",
+    clockHint: "Laissez passer le temps. Ce qui est prévu entre-temps arrive à sa minute : rappels, messages du matin, clôtures. On ne revient pas en arrière.",
+    clockSteps: { 1: "+1 min", 15: "+15 min", 60: "+1 h" },
+    clockMorning: "Jusqu'au matin",
+    clockMorningAt: (moment) => `Jusqu'au matin (${moment})`,
+    clockSlider: "Avancer de",
+    clockHere: "rien encore",
+    clockThere: (minutes, moment) => `${span(minutes)}, jusqu'à ${moment}`,
+    clockGo: "Avancer",
+    clockNow: (day, time) => `Il est ${time}, ${day}.`,
     webhooks: "Messages vers le guichet (webhooks)",
     lostName: "Perdus pour l'instant",
     lostHint: "L'opérateur n'atteint plus le guichet. Ce qui lui manque, le guichet le prend dans le journal de l'opérateur après trois minutes.",
@@ -154,6 +178,13 @@ const WORDS = {
     statusesHint: "Personne ne dit au guichet ce qui est arrivé. Dans le doute, il lit le journal de l'opérateur. Les échecs passent inaperçus.",
   },
 };
+
+/** Minutes as people say them: 45 min, 2 h, 2 h 15. */
+function span(minutes) {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (!hours) return `${rest} min`;
+  return rest ? `${hours} h ${rest}` : `${hours} h`;
+}
 
 let current = read();
 

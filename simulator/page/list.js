@@ -2,12 +2,12 @@
 
 import { h, icon, pretty } from "./dom.js";
 import { say } from "./i18n.js";
-import { timeOf } from "./bubble.js";
+import { dayOf, isSameDay, now, timeOf } from "./time.js";
 
 /** `rows` is [{number, unread, own, text}], newest first; `open(number)` is called on a click. */
 export function drawRows(list, rows, open) {
   // Drawn anew only where something shows differently: a finger may be on a row.
-  const shown = JSON.stringify([say().you, rows.map(({ number, unread, own, text }) => [number, unread, own, text.sid, text.at])]);
+  const shown = JSON.stringify([say().you, rows.map(({ number, unread, own, text }) => [number, unread, own, text.sid, when(text.at)])]);
   if (list.dataset.shown === shown) return;
   list.dataset.shown = shown;
   const focused = list.contains(document.activeElement) && document.activeElement.dataset.number;
@@ -25,13 +25,18 @@ export function badge(unread) {
   return h("span", { class: "badge", role: "img", "aria-label": `${unread} ${say().unread}` }, String(unread));
 }
 
+/** The time of today's texts, the day of the others'. */
+function when(at) {
+  return isSameDay(at, now()) ? timeOf(at) : dayOf(at);
+}
+
 function row({ number, unread, own, text }, open) {
   const preview = (own ? say().you : "") + (text.body || say().aPicture);
   const button = h(
     "button", { type: "button", class: unread ? "row unread" : "row", "data-number": number },
     h("span", { class: "face" }, icon("person")),
     h("span", { class: "what" }, h("b", {}, pretty(number)), h("span", { class: "preview", dir: "auto" }, preview)),
-    h("span", { class: "side" }, h("time", {}, timeOf(text.at)), unread ? badge(unread) : null),
+    h("span", { class: "side" }, h("time", {}, when(text.at)), unread ? badge(unread) : null),
   );
   button.addEventListener("click", () => open(number));
   return h("li", {}, button);

@@ -2,9 +2,10 @@
 
 import { h, icon, post, pretty } from "./dom.js";
 import { language, nameOf, say } from "./i18n.js";
-import { bubble, timeOf } from "./bubble.js";
+import { bubble } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { drawRows, rowOf } from "./list.js";
+import { isSameDay, momentOf, timeOf } from "./time.js";
 
 const BANNER_MS = 6000;
 
@@ -169,7 +170,7 @@ export class Phone {
     this.log.querySelector(".hint")?.remove();
     const old = this.log.querySelector(`[data-sid="${text.sid}"]`);
     if (old) return old.replaceWith(drawn);
-    if (text.at - this.latest > 5 * 60_000) this.log.append(h("li", { class: "when" }, timeOf(text.at)));
+    if (text.at - this.latest > 5 * 60_000) this.log.append(h("li", { class: "when" }, isSameDay(text.at, this.latest) ? timeOf(text.at) : momentOf(text.at)));
     this.latest = text.at;
     if (fresh) drawn.classList.add("fresh");
     this.log.append(drawn);

@@ -2,6 +2,7 @@
 
 import { h, icon, post } from "./dom.js";
 import { nameOf, say } from "./i18n.js";
+import { drop } from "./panel.js";
 
 const NONE = { lost: false, late: false, twice: false, sending: "works", statuses: false, phone: "" };
 const CODES = [30006, 21610, 30003, 30007];
@@ -31,7 +32,7 @@ export class Trouble {
     this.reset = this.worded("button", { type: "button", class: "pill calm" }, "allWorks");
     this.reset.addEventListener("click", () => this.ask(NONE).then((done) => done && this.told(say().allWorksNow)));
     this.panel = h(
-      "div", { class: "trouble", id: "trouble-panel", role: "dialog", "aria-labelledby": "trouble-title", popover: "auto" },
+      "div", { class: "sheet trouble", id: "trouble-panel", role: "dialog", "aria-labelledby": "trouble-title" },
       h("div", { class: "head" }, this.worded("h2", { class: "big", id: "trouble-title" }, "trouble"), this.reset, this.close),
       this.worded("p", { class: "hint" }, "troubleHint"),
       this.group("webhooks", ["lost", "late", "twice"].map((name) => this.choice(name, "checkbox"))),
@@ -40,28 +41,7 @@ export class Trouble {
       this.group("statuses", [this.choice("statuses", "checkbox")]),
       this.problem,
     );
-    this.button.after(this.panel);
-    this.open();
-  }
-
-  /** Opens below its button, or from the screen's edge where that is small. */
-  open() {
-    this.button.popoverTargetElement = this.panel;
-    this.button.setAttribute("aria-haspopup", "dialog");
-    this.button.setAttribute("aria-expanded", "false");
-    this.close.addEventListener("click", () => this.panel.hidePopover());
-    this.panel.addEventListener("beforetoggle", () => this.place());
-    this.panel.addEventListener("toggle", ({ newState }) => {
-      this.button.setAttribute("aria-expanded", String(newState === "open"));
-      this.problem.textContent = "";
-    });
-    addEventListener("resize", () => this.place());
-  }
-
-  place() {
-    const { bottom, right } = this.button.getBoundingClientRect();
-    this.panel.style.setProperty("--top", `${Math.round(bottom + 8)}px`);
-    this.panel.style.setProperty("--right", `${Math.round(Math.max(document.documentElement.clientWidth - right, 8))}px`);
+    drop(this.button, this.panel, this.close, () => (this.problem.textContent = ""));
   }
 
   group(name, rows) {

@@ -1,15 +1,14 @@
 """Scripts: how they are read, and how they are played against the real app."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-import time_machine
 
+from chalicelib.models import HOUR, MINUTE, SECOND
 from simulator import play
-from simulator.play import ScriptError, Step, matches, parse
+from simulator.play import matches
+from simulator.script import ScriptError, Step, parse
 
 SCRIPTS = Path(play.__file__).with_name("scripts")
 
@@ -19,25 +18,49 @@ def test_each_kind_of_line_is_read() -> None:
         "# a comment\n\n"
         "desk language: fr\n"
         "relay numbers: 2\n"
+        "desk: ../evening.toml\n"
         "Customer 1 -> business: Bonjour: est-il prêt?\n"
         "Anna <- relay 1: *NOUVEAU*\\n*prêt?\n"
         "Anna -> : oui -> non <- :\n"
         "Ben <- nothing\n"
         "+15145550399 -> +15145550100:\n"
-        "wait 11 seconds\n"
+        "later 11 seconds\n"
+        "later 24h\n"
+        "until 16:50\n"
+        "next morning\n"
     )
-    assert (script.language, script.relays) == ("fr", 2)
+    assert (script.language, script.relays, script.desk) == ("fr", 2, "../evening.toml")
     assert script.steps == (
-        Step(5, "Customer 1", "send", "business", "Bonjour: est-il prêt?"),
-        Step(6, "Anna", "expect", "relay 1", "*NOUVEAU*\n*prêt?"),
-        Step(7, "Anna", "send", "", "oui -> non <- :"),
-        Step(8, "Ben", "nothing"),
-        Step(9, "+15145550399", "send", "+15145550100", ""),
-        Step(10, "", "wait", text="11"),
+        Step(6, "Customer 1", "send", "business", "Bonjour: est-il prêt?"),
+        Step(7, "Anna", "expect", "relay 1", "*NOUVEAU*\n*prêt?"),
+        Step(8, "Anna", "send", "", "oui -> non <- :"),
+        Step(9, "Ben", "nothing"),
+        Step(10, "+15145550399", "send", "+15145550100", ""),
+        Step(11, "", "later", at=11 * SECOND),
+        Step(12, "", "later", at=24 * HOUR),
+        Step(13, "", "until", at=16 * HOUR + 50 * MINUTE),
+        Step(14, "", "morning"),
     )
 
 
-@pytest.mark.parametrize("line", ["Anna says hello", "Anna -> hello", "Anna -> nothing", "-> : x"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anna says hello",
+        "Anna -> hello",
+        "Anna -> nothing",
+        "-> : x",
+        "later",
+        "later 0 min",
+        "later -2h",
+        "later 25h",
+        "later 2 days",
+        "until 24:00",
+        "until 9:60",
+        "until noon",
+        "next week",
+    ],
+)
 def test_a_line_that_says_nothing_is_refused_by_number(line: str) -> None:
     with pytest.raises(ScriptError, match="line 2"):
         parse(f"# first\n{line}")
@@ -65,19 +88,34 @@ def test_the_scripts_that_ship_can_be_read(path: Path) -> None:
     assert {step.act for step in script.steps} >= {"send", "expect", "nothing"}
 
 
-@pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Where a script waits, the clock jumps."""
-    with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
-        monkeypatch.setattr(play, "time", SimpleNamespace(sleep=traveller.shift))
-        yield
-
-
-@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.txt")), ids=lambda path: path.name)
 def test_the_scripts_that_ship_are_played(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert play.main(path) == 0, capsys.readouterr().out
     assert "everything arrived as it should" in capsys.readouterr().out
+
+
+def test_a_play_moves_the_clock_and_gives_it_back(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("later 3 h\nnext morning\n", encoding="utf-8")
+    began, at = time.monotonic(), time.time()
+    assert play.main(script) == 0
+    assert abs(time.time() - at - (time.monotonic() - began)) < 1
+
+
+def test_the_desk_that_a_script_names_stands_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.toml").write_text(
+        Path(play.__file__).with_name("desk.toml").read_text().replace("Atelier Vélo", "Chez nous"),
+        encoding="utf-8",
+    )
+    script = tmp_path / "script.txt"
+    lines = "desk: own.toml\nCustomer 1 -> business: Hi\nCustomer 1 <- : Chez nous*\nAnna <- : *\n"
+    script.write_text(f"{lines}Ben <- : *\n", encoding="utf-8")
+    assert play.main(script) == 0, capsys.readouterr().out
+    (tmp_path / "own.toml").write_text("[desk]\nname = 3\n", encoding="utf-8")
+    assert play.main(script) == 2
+    assert "own.toml line 2" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
