@@ -46,14 +46,17 @@ def see_to(case: Case, thread: OpenThread, owner: Agent, desk: Desk, now: int) -
         return None
     if after.watch != thread.watch:
         put.append(again(case, after, stamp, now, after.watch - now))
-    if due:  # what else there is to do is done right after
+    others = any(told.agent != owner.id for told in case.told)  # they hear whose it is
+    if due or others:  # what else there is to do is done right after
         put.append(again(case, after, stamp, now, 0))
     return changed(case, after, stamp, put).but(outcome="seen_to")
 
 
 def _opens(inbox: Inbox, at: int, desk: Desk, now: int) -> int:
-    """When what was due at `at` is seen to: `now`, or, where nobody looked for long, when the inbox
-    opens. What was due by day wakes nobody at night."""
+    """When what was due at `at` is seen to: `now`; where nobody looked for long, in open hours.
+
+    So what was due by day wakes nobody at night.
+    """
     return now if now - at < OVERDUE else fitting.opens(inbox, desk, now)
 
 

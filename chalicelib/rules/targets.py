@@ -15,7 +15,7 @@ def moments(thread: OpenThread, inbox: Inbox, desk: Desk) -> dict[str, int]:
     span = inbox.next_answer if thread.answered else inbox.first_answer
     if thread.waits and span:
         part, whole = _WARNED
-        if not thread.reminded and thread.owner:
+        if not thread.reminded and thread.owner and not thread.snoozed:
             found["warn"] = calendar.after_open(hours, thread.waits, span * part // whole)
         if not thread.escalated:
             found["late"] = calendar.after_open(hours, thread.waits, span)

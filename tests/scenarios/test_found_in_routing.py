@@ -91,6 +91,31 @@ def test_and_so_is_one_that_was_closed_by_mistake(open_desk: OpenDesk) -> None:
     assert len(ben.hears()) == 1
 
 
+def test_who_was_told_hears_at_once_that_somebody_took_it(open_desk: OpenDesk) -> None:
+    story = open_desk(shop('next_answer = "30m"', 'first_answer = "30m"'))
+    lea, ana, ben = story.customer(), story.agent("Ana"), story.agent("Ben")
+    lea.texts(SHOP, "Is my bike ready?")
+    [got] = ana.hears()
+    ben.hears()
+    ana.texts(got.sender, "/take 101")
+    [gone] = ben.hears()
+    assert gone.body.startswith("* Ana has #101")
+
+
+def test_who_put_it_off_is_not_reminded_before(open_desk: OpenDesk) -> None:
+    story = open_desk(shop('next_answer = "30m"'))
+    lea, ana, ben = story.customer(), story.agent("Ana"), story.agent("Ben")
+    relay = story.begin(lea, ana)
+    lea.texts(SHOP, "And when is it ready?")
+    ana.texts(relay, "/snooze 45m")
+    ana.hears(), ben.hears()
+    for _ in range(4):
+        story.move(minutes=10)
+        story.tick()
+    assert ana.hears() == []
+    assert len(ben.hears()) == 1, "the customer waits all the same"
+
+
 # --- what two supervisors say at once -------------------------------------------------------------
 
 
