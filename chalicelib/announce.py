@@ -209,6 +209,7 @@ def _case(entry: Entry, desk: Desk) -> Case:
         roster=() if owning.owner_of(thread, desk) else agents.roster(thread.inbox),
         messages=tuple(m for m in reversed(texts) if m.thread == thread.number),
         ahead=_ahead(thread, desk),
+        overnight=_overnight(thread, record, desk),
     )
 
 
@@ -218,6 +219,20 @@ def _ahead(thread: OpenThread, desk: Desk) -> tuple[ThreadRecord, ...]:
     if inbox is None or inbox.routing == "everyone" or thread.owner or thread.announced:
         return ()
     return queueing.ahead(thread, contacts.waiting(thread.inbox))
+
+
+def _overnight(thread: OpenThread, record: ThreadRecord | None, desk: Desk) -> int:
+    """How many have waited since the inbox was closed, while hardly anybody was told of this one.
+
+    0 where it did not, and where one agent after the other is given a thread in any case.
+    """
+    inbox, told = desk.inbox(thread.inbox), (record.told if record else None) or ()
+    if inbox is None or inbox.routing != "everyone" or thread.owner or len(told) > 1:
+        return 0
+    if not fitting.came_closed(thread.waits or thread.opened, inbox, desk):
+        return 0
+    waiting = contacts.waiting(thread.inbox)
+    return sum(1 for one in waiting if fitting.came_closed(one.waits or one.opened, inbox, desk))
 
 
 def _now() -> int:

@@ -19,7 +19,7 @@ EVENT = Event(
     provider=0,
     said=500,
     lines=2,
-    hot=Counter(HEAD=2, CONTACT=2, ROSTER=1, work=1, COUNTER=1, due=2),
+    hot=Counter(HEAD=2, CONTACT=2, ROSTER=1, TALLY=1, work=1, COUNTER=1, due=2),
 )
 MATTER = Matter(
     events=(EVENT, EVENT._replace(kind="look"), EVENT._replace(kind="drain", provider=1)),

@@ -32,8 +32,9 @@ class Case(Model):
 
     The look itself, the contact, the thread's record, the inbox's roster, and the texts since the
     thread was opened or reopened, oldest first. `ahead` are those who have waited longer and whom
-    nobody was given yet, where agents are given one thread after the other. `counts` are the
-    inbox's of a week (`measures.py`), where the customer is to hear how long others wait.
+    nobody was given yet, where agents are given one thread after the other. `overnight` is how many
+    have waited since the inbox was closed, this one among them. `counts` are the inbox's of a week
+    (`measures.py`), where the customer is to hear how long others wait.
     """
 
     entry: Entry
@@ -42,6 +43,7 @@ class Case(Model):
     roster: tuple[Roster, ...] = ()
     messages: tuple[Message, ...] = ()
     ahead: tuple[ThreadRecord, ...] = ()
+    overnight: int = 0
     counts: Mapping[str, int] = {}
 
     @property

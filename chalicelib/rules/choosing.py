@@ -16,6 +16,10 @@ AT_ONCE = 5
 WIDEN_AFTER = 2 * MINUTE
 """When nobody has answered for this long (ms), the next agents are told."""
 
+MORNING = 3
+"""Where more than so many have waited since the inbox was closed, each is told to one agent first:
+nobody is to find all of them, and all the others as well."""
+
 ONE_BY_ONE = 2
 """So many agents are given a thread one after the other; then the whole team is told."""
 
@@ -43,7 +47,14 @@ def _inbox(thread: OpenThread, desk: Desk) -> Inbox:
     return desk.inbox(thread.inbox) or Inbox(name=thread.inbox, addresses=())
 
 
+def is_morning(case: Case, inbox: Inbox) -> bool:
+    """Whether this is one of many that have waited since the inbox was closed."""
+    return inbox.routing == "everyone" and case.overnight > MORNING
+
+
 def _step(case: Case, inbox: Inbox) -> _Step:
+    if is_morning(case, inbox) and len(case.told) < ONE_BY_ONE:
+        return _Step(AT_ONCE if case.told else 1, inbox.pass_on_after)
     if inbox.routing == "everyone" or len(case.told) > ONE_BY_ONE:
         return _Step(AT_ONCE, WIDEN_AFTER)
     alone = len(case.told) < ONE_BY_ONE
@@ -53,13 +64,14 @@ def _step(case: Case, inbox: Inbox) -> _Step:
 class Order(NamedTuple):
     """Who may be told of a thread now, in their order: all that can be said without their lines.
 
-    `skills` are those that it asks for. `alone`: one agent, with room for it, is given it; where
-    nobody has room, others are told all the same if it is `widened`, or if it is `long` that nobody
-    who has the skills is there.
+    `skills` are those that it asks for, `at_once` how many are told. `alone`: one agent, with room
+    for it, is given it; where nobody has room, others are told all the same if it is `widened`, or
+    if it is `long` that nobody who has the skills is there.
     """
 
     agents: tuple[Agent, ...] = ()
     skills: frozenset[str] = frozenset()
+    at_once: int = AT_ONCE
     alone: bool = False
     urgent: bool = False
     widened: bool = False
@@ -76,6 +88,7 @@ def order(case: Case, thread: OpenThread, desk: Desk, now: int) -> Order:
     return Order(
         agents=_asked(present, thread, now),
         skills=_skills(case, inbox, desk),
+        at_once=AT_ONCE if step.alone or urgent else step.at_once,
         alone=step.alone,
         urgent=urgent,
         widened=bool(case.told) or urgent,
@@ -109,7 +122,7 @@ def first(order: Order, lines: Lines, desk: Desk, now: int) -> tuple[Agent, ...]
         for a in present
         if order.urgent or not crowding.is_spared(lines.get(a.id, ()), a, desk, now)
     )
-    return tuple(islice(free, AT_ONCE))
+    return tuple(islice(free, order.at_once))
 
 
 def chosen(case: Case, thread: OpenThread, lines: Lines, desk: Desk, now: int) -> tuple[Agent, ...]:

@@ -22,6 +22,11 @@ def is_spared(lines: tuple[Line, ...], agent: Agent, desk: Desk, now: int) -> bo
     return is_full(lines, agent, desk, now) and now - lately < EVERY
 
 
+def is_first(lines: tuple[Line, ...], since: int) -> bool:
+    """Whether this agent has not been told yet that others wait, of those who wrote since then."""
+    return max((line.digested for line in lines), default=0) < since
+
+
 def _waits(shown: Shown, now: int) -> bool:
     """Shown and not answered, or about to be shown."""
     leaving = not shown.relayed and now - shown.allotted < EVERY

@@ -106,6 +106,11 @@ def opens(inbox: Inbox, desk: Desk, now: int) -> int:
     return calendar.NEVER if found is None else found
 
 
+def came_closed(since: int, inbox: Inbox, desk: Desk) -> bool:
+    """Whether who has waited since then (ms) wrote while no agent was told of anything."""
+    return opens(inbox, desk, since) > since
+
+
 def due(inbox: Inbox, desk: Desk, since: int, span: int, *, urgent: bool) -> int:
     """When `span` ms in which the inbox was open have passed; of what is `urgent`, any ms."""
     if urgent or inbox.after_hours == "tell":

@@ -2,7 +2,8 @@
 
 Before the time is up who has the thread is reminded, once; after it the inbox's supervisors are
 told, once. Of a thread whose customer says nothing for long its agent is asked, and then it is
-closed. The inbox's worker sees to all of it, at looks that wait: one that comes late, or twice, does what is due and no more.
+closed. The inbox's worker sees to all of it, at looks that wait: one that comes late, or twice,
+does what is due and no more.
 """
 
 from ..decisions import Decision, Load

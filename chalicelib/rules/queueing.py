@@ -48,7 +48,8 @@ def _in_turn(waiting: Sequence[ThreadRecord], by: Entry, stamp: int, now: int) -
 
 def _next(waiting: ThreadRecord, by: Entry, stamp: int, now: int) -> Entry:
     """A look at one of those who wait, whose turn it is; `by` is what it follows from."""
-    n = entries.serial(f"{by.n[:4]}{waiting.number:06}", 9)
+    mark = by.n.partition("-")[0][-4:]  # those of one commit begin alike
+    n = entries.serial(f"{mark}{waiting.number:06}", 9)
     look = entries.look(waiting.inbox, waiting.contact, waiting.number, stamp, n, now)
     return look.but(again=1)
 
@@ -70,9 +71,7 @@ def _untold(waiting: Sequence[ThreadRecord]) -> list[ThreadRecord]:
 
 def freed(entry: Entry, waiting: Sequence[ThreadRecord], now: int) -> Decision:
     """Somebody has room again: looks at those who wait and whom nobody was given, longest first."""
-    first, *others = _in_turn(_untold(waiting), entry, now, now) or (None,)
-    # Where the look at the first one fails, those behind it do not go before it.
-    looks = (first, *(look.but(again=0) for look in others)) if first else ()
+    looks = _in_turn(_untold(waiting), entry, now, now)
     return Decision(outcome="freed", taken=(entry,), put=looks)
 
 

@@ -182,11 +182,18 @@ def _fence(allotted: dict[Agent, Line], lines: Lines) -> tuple[Line, ...]:
 def _lines_for(
     chosen: tuple[Agent, ...], case: Case, lines: Lines, desk: Desk, now: int
 ) -> dict[Agent, Line]:
-    """Where each of these is told of the thread."""
-    found = {}
+    """Where each of these is told of the thread.
+
+    Those who are full, and once in the morning, hear that others wait too.
+    """
+    found, inbox = {}, desk.inbox(case.thread.inbox) if case.thread else None
+    morning = inbox is not None and choosing.is_morning(case, inbox)
+    since = (case.thread.waits or case.thread.opened) if case.thread else 0
     for agent in chosen:
         if line := owning.allotted_to(case, agent, lines, desk, now):
-            crowded = crowding.is_full(lines.get(agent.id, ()), agent, desk, now)
+            known = lines.get(agent.id, ())
+            crowded = crowding.is_full(known, agent, desk, now)
+            crowded = crowded or (morning and crowding.is_first(known, since))
             found[agent] = line.but(digested=now) if crowded else line
     return found
 

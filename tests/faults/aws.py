@@ -20,7 +20,7 @@ from chalicelib import settings
 
 from ..scenarios.story import Crash
 from ..support.faults import cancelled, error
-from .direct import ENDPOINT, answered, asked
+from .direct import ENDPOINT, answered, asked, asked_of
 from .record import Record
 from .sites import Site, site
 
@@ -34,7 +34,7 @@ had its effect. `cut before`, `cut after`: no try gets through, or no answer com
 often the client tries. `stammer`: the first answer alone is lost. `throttled`, `error`: AWS refuses
 it. `conflict`: the transaction meets another one. `refused`: SQS takes none of the batch.
 `meanwhile before`, `meanwhile after`: something else happens before it leaves, or before its answer
-is back.
+is back. `behind`: an index is answered as it was when the scene began.
 """
 
 TROUBLES: dict[str, tuple[Fate, ...]] = {
@@ -78,6 +78,8 @@ class Gate:
         """The time that a call takes."""
         self.calls: list[Call] = []
         self.looks = False
+        self.then: Any = None
+        """The table as it was when the scene began."""
         self._thread = threading.get_ident()
         self._open = 0
         self._fate: Fate = ""
@@ -161,7 +163,8 @@ class Gate:
             return answered(*_REFUSALS[fate](body))
         if fate in _TRIED:
             return None
-        answer = asked(model.name, body)
+        past = fate == "behind" and body.get("IndexName")
+        answer = asked_of(self.then, model.name, body) if past else asked(model.name, body)
         if answer and model.name == "TransactWriteItems":
             self.record.took(body)
         if answer:

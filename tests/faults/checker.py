@@ -60,6 +60,8 @@ class Found:
     disordered: list[str] = field(default_factory=list)
     mistold: list[str] = field(default_factory=list)
     """A writer was told that a text did not arrive, which did."""
+    misgiven: list[str] = field(default_factory=list)
+    """What `line.py` finds, where threads are for one agent after the other."""
     unacknowledged: list[str] = field(default_factory=list)
     """Who wrote was told nothing at all."""
     unsure: list[str] = field(default_factory=list)
@@ -155,7 +157,7 @@ class _Checker:
     def unacknowledged(self) -> Iterable[str]:
         """Who was to be acknowledged, and got neither that nor an answer."""
         handed = {text.to: text.at * 1000 for text in self.out}
-        went = {_entry_id(text) for text in self.out}
+        went = {entry_id(text) for text in self.out}
         for entry in self.ends.record.entries.values():
             answered = handed.get(entry.to, 0) >= entry.stamp
             if entry.kind == "ack" and entry.id not in went and not answered:
@@ -217,7 +219,7 @@ class _Checker:
         """Of one writer to one recipient, as the network took them and as they were committed."""
         last: dict[tuple[str, str], tuple[int, str]] = {}
         for text in self.out:
-            entry = self.ends.record.entries.get(_entry_id(text))
+            entry = self.ends.record.entries.get(entry_id(text))
             if entry is None or _PART.search(entry.n) or entry.kind == "rest":
                 continue
             writer = entry.agent if entry.kind == "reply" else entry.contact
@@ -243,7 +245,8 @@ class _Checker:
         return mistold, unsure
 
 
-def _entry_id(text: Text) -> str:
+def entry_id(text: Text) -> str:
+    """The opaque id of the outbox entry that a text was."""
     return next(iter(parse_qs(urlsplit(text.callback).query).get("e", ())), "")
 
 

@@ -94,6 +94,16 @@ def asked(operation: str, body: dict[str, Any]) -> Answer | None:
     return answered(200, json.loads(json.dumps(result or {})))
 
 
+def asked_of(then: Any, operation: str, body: dict[str, Any]) -> Answer | None:
+    """What moto would say if its table were what `tables` had then."""
+    name, here = body["TableName"], tables()
+    now, here[name] = here[name], then
+    try:
+        return asked(operation, body)
+    finally:
+        here[name] = now
+
+
 @contextmanager
 def directly(*clients: Any) -> Iterator[None]:
     """These clients ask moto directly, wherever all goes well."""

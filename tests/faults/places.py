@@ -23,6 +23,9 @@ from .clock import standing
 from .direct import quickened, remembered, tables, waits
 from .network import Front, Server
 
+KINDS = ((1, "everyone"), (2, "everyone"), (2, "next"))
+"""The desks that are made: how many relay numbers, and who is told of a thread."""
+
 _SETTINGS = ("FifoQueue", "VisibilityTimeout", "RedrivePolicy", "MessageRetentionPeriod")
 
 
@@ -59,17 +62,18 @@ class Places:
     def __init__(self, front: Front, stack: ExitStack) -> None:
         self.front = front
         self._stack = stack
-        self._made = {relays: self._make(relays) for relays in (1, 2)}
+        self._made = {kind: self._make(*kind) for kind in KINDS}
         self.ready: dict[str, Any] = {}
         """What `points.ready` keeps here."""
 
     @contextmanager
-    def renewed(self, relays: int, table: Any = None) -> Iterator[Stage]:
+    def renewed(self, relays: int, table: Any = None, routing: str = "everyone") -> Iterator[Stage]:
         """A desk of two agents, one inbox and so many relay numbers, where nobody has written.
 
-        `table` is what `kept` gave: the desk is as it was then, and nobody is woken.
+        Where `routing` is `next`, each agent has room for one customer. `table` is what `kept`
+        gave: the desk is as it was then, and nobody is woken.
         """
-        place = self._made[relays]
+        place = self._made[relays, routing]
         place.renew(table)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("GUICHET_TABLE", place.stage.table)
@@ -82,16 +86,23 @@ class Places:
         """The table as it is now."""
         return copy.deepcopy(tables()[made.table])
 
-    def _make(self, relays: int) -> Blank:
+    def _make(self, relays: int, routing: str) -> Blank:
         """Before any run, so that its ids are those of no run's seed."""
         made = self._stack.enter_context(stage())
         with TemporaryDirectory(prefix="desk-") as folder:
             path = Path(folder, "desk.toml")
-            path.write_text(desk_toml(relays=relays), encoding="utf-8")
+            toml = desk_toml(relays=relays)
+            path.write_text(one_by_one(toml) if routing == "next" else toml, encoding="utf-8")
             apply.apply(path)
         blank = Blank(made)
         blank.table.items = _without_welcome(blank.table.items)
         return blank
+
+
+def one_by_one(toml: str) -> str:
+    """The same desk, where a thread is for one agent after the other, each with room for one."""
+    given = toml.replace("[[inboxes]]\n", '[[inboxes]]\nrouting = "next"\n')
+    return given.replace("[[agents]]\n", "[[agents]]\ncapacity = 1\n")
 
 
 @contextmanager

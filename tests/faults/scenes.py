@@ -5,7 +5,8 @@ from simulator.wire import Text
 from ..properties.questions import options
 from ..support.places import RELAYS, agent
 from .network import Weather
-from .points import Scene, Stage
+from .points import Act, Scene
+from .stage import Stage
 
 
 class Losing(Weather):
@@ -142,6 +143,76 @@ def _lost_on_its_way(stage: Stage) -> None:
         stage.passes(200)
 
 
+MINUTE = 60.0
+PASSED_ON = 10 * MINUTE + 10
+"""After so long (s) a thread that was not answered is for another agent too."""
+
+
+def _given(stage: Stage, *customers: int) -> None:
+    """One after the other asks, and whoever has room is told."""
+    for c in customers:
+        stage.asks(c)
+        stage.passes(5)
+
+
+def _in_line(stage: Stage) -> None:
+    """Both agents have answered the one whom they were given; two wait, and were told so."""
+    _given(stage, 1, 2)
+    for c in (1, 2):
+        stage.says(stage.told(100 + c), c, mark=f"#{100 + c} ")
+        stage.passes(5)
+    _given(stage, 3, 4)
+    _is_told_place(stage)
+
+
+def _is_told_place(stage: Stage) -> None:
+    stage.passes(MINUTE)
+    stage.world.tick()
+    stage.passes(5)
+
+
+def _unanswered(stage: Stage) -> None:
+    """Both agents were given one whom they have not answered; a third waits, and was told so."""
+    _given(stage, 1, 2, 3)
+    _is_told_place(stage)
+
+
+def _one_away(stage: Stage) -> None:
+    """One agent is away, the other has one; two wait."""
+    _given(stage, 1)
+    stage.orders(3 - stage.told(101), "/away")
+    stage.passes(5)
+    _given(stage, 2, 3)
+
+
+def _goes_on(stage: Stage) -> None:
+    """Asked, given, not answered, given to the other one."""
+    stage.asks(1)
+    stage.passes(PASSED_ON)
+    stage.world.tick()
+
+
+def _waits_in_line(stage: Stage) -> None:
+    stage.asks(4)
+    stage.passes(MINUTE + 5)
+    stage.world.tick()
+
+
+def _makes_room(order: str) -> Act:
+    def happens(stage: Stage) -> None:
+        stage.orders(stage.told(101), order)
+
+    return happens
+
+
+def _colleague_takes(stage: Stage) -> None:
+    stage.orders(3 - stage.told(101), "/take 101")
+
+
+def _comes_back(stage: Stage) -> None:
+    stage.orders(3 - stage.told(101), "/back")
+
+
 SCENES = {
     "a customer's first text": Scene(_nothing, _customer_asks),
     "texts that join it": Scene(_nothing, _customer_goes_on),
@@ -162,5 +233,11 @@ SCENES = {
     "STOP while the agent writes": Scene(owned, _stops_meanwhile),
     "an agent's STOP": Scene(owned, _agent_stops),
     "what no webhook brought": Scene(_lost_on_its_way, _ticks),
+    "one agent, then the next": Scene(_nothing, _goes_on, routing="next"),
+    "a place in the line": Scene(_unanswered, _waits_in_line, routing="next"),
+    "/done makes room": Scene(_in_line, _makes_room("/done 101"), routing="next"),
+    "/release makes room": Scene(_in_line, _makes_room("/release"), routing="next"),
+    "a colleague takes it": Scene(_unanswered, _colleague_takes, routing="next"),
+    "an agent comes back": Scene(_one_away, _comes_back, routing="next"),
 }
 """By what happens in them: webhooks, the worker's looks, drains both ways, statuses, the clock."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.providers.twilio import Provider
+from chalicelib.rules import choosing, fitting, handing, queueing
 from chalicelib.store import commit, outbox
 from simulator.wire import Text
 
@@ -15,9 +16,9 @@ from . import aws, points
 from .checker import Ends, check
 from .network import Weather
 from .places import Places
-from .points import Stage
 from .run import play
 from .scenes import SCENES
+from .stage import Stage
 from .world import World
 
 
@@ -162,3 +163,32 @@ def test_a_clock_that_finds_nothing_is_found(
 ) -> None:
     monkeypatch.setattr(outbox, "overdue", lambda _: ())
     assert "lost" in _wrong(desks, "a plain reply", points.deaths)
+
+
+def _at_once(*_: Any) -> Any:
+    return choosing._Step(choosing.AT_ONCE, 0)
+
+
+def _out_of_turn(entry: Any, waiting: Any, now: int) -> Any:
+    return _plain_freed(entry, waiting[-1:], now)
+
+
+_plain_freed = queueing.freed
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "instead", "scene"),
+    [
+        (queueing, "freed", _out_of_turn, "/done makes room"),
+        (handing, "room", lambda *_: [], "/done makes room"),
+        (fitting, "has_room", lambda *_: True, "a place in the line"),
+        (choosing, "_step", _at_once, "one agent, then the next"),
+    ],
+    ids=["out of turn", "nobody is woken", "no room", "all at once"],
+)
+def test_a_line_that_is_not_kept_is_found(
+    desks: Places, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, instead: Any, scene: str
+) -> None:
+    points.ready(desks, SCENES, scene)
+    monkeypatch.setattr(module, name, instead)
+    assert "misgiven" in _wrong(desks, scene, points.deaths)

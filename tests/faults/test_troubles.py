@@ -12,8 +12,8 @@ from ..support.places import RELAYS, agent, customer
 from .checker import check
 from .network import FINE, TROUBLES, Rest, Weather
 from .places import Places
-from .points import Stage
 from .scenes import owned
+from .stage import Stage
 from .world import World
 
 

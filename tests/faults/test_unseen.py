@@ -10,8 +10,8 @@ from ..support.places import agent, customer
 from .checker import check
 from .network import Weather
 from .places import Places
-from .points import Stage
 from .scenes import asked, owned
+from .stage import Stage
 from .world import MINUTE, World
 
 

@@ -61,9 +61,11 @@ class World:
         weather: Weather | None = None,
         *,
         relays: int = 2,
+        routing: str = "everyone",
         after: "Kept | None" = None,
     ) -> None:
-        self._places, self._seed, self._relays, self._after = places, seed, relays, after
+        self._places, self._seed, self._after = places, seed, after
+        self._relays, self._routing = relays, routing
         self.weather = weather or Weather()
         self._stack = ExitStack()
         self.record = copy.deepcopy(after.record) if after else Record()
@@ -77,7 +79,8 @@ class World:
         with ExitStack() as stack:
             self.clock = stack.enter_context(standing(self._seed))
             table = self._after.table if self._after else None
-            self.stage = stack.enter_context(self._places.renewed(self._relays, table))
+            renewed = self._places.renewed(self._relays, table, self._routing)
+            self.stage = stack.enter_context(renewed)
             account = (ACCOUNT_SID, AUTH_TOKEN)
             self.network = Network(self._post, account, PUBLIC_URL, self.weather)
             self.network.numbers = {BUSINESS, *RELAYS[: self._relays]}

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from chalicelib import outbound, settings
+from chalicelib import settings
 from chalicelib.providers import twilio
 from chalicelib.rules import delivery
 from chalicelib.texts import when
@@ -215,4 +215,3 @@ def test_a_relay_the_provider_took_twice_as_long_for_is_shown_once(matter: Matte
     lea.texts(SHOP, "Which door?")
     desk.later(minutes=2)
     assert ana.hears() == [(R1, "On my way"), (R1, "Which door?")]
-    assert outbound.PROVIDER == "twilio"
