@@ -10,8 +10,9 @@ from chalice.app import Chalice, Rate, Response, SQSEvent
 
 from chalicelib import announce, clock, inbound, outbound, settings, telemetry, troubles
 from chalicelib import statuses as status_reports
-from chalicelib.errors import BadRequest, GuichetError
+from chalicelib.errors import BadRequest, GuichetError, Unavailable
 from chalicelib.providers.base import WebAnswer, WebRequest
+from chalicelib.webhook import everything
 
 app = Chalice(app_name="guichet")
 app.api.binary_types = []
@@ -29,8 +30,8 @@ def messages(provider: str) -> Response:
 
 @app.route("/webhooks/{provider}", methods=["GET", "POST"], content_types=_BODIES)
 def webhook(provider: str) -> Response:
-    """The same, for a provider that has one webhook for everything."""
-    return _webhook(inbound.messages, provider)
+    """The same, for a provider that has one webhook for everything, and asks by GET for it."""
+    return _webhook(everything, provider)
 
 
 @app.on_sqs_message(queue=settings.queue_name(), batch_size=1, name="wake")
@@ -41,7 +42,12 @@ def wake(event: SQSEvent) -> None:
         for record in event:
             asked = json.loads(record.body)
             work = announce.run if asked["drain"].startswith("i-") else outbound.drain
-            work(asked["drain"], asked["url"], deadline)
+            try:
+                work(asked["drain"], asked["url"], deadline)
+            except Unavailable as error:
+                # Raised, it would keep every wake-up of this recipient back for the queue's six
+                # minutes; what is left is overdue soon, and the clock comes every minute.
+                telemetry.logger.error("left for the clock", extra=troubles.told(error))
 
 
 @app.route("/webhooks/{provider}/statuses", methods=["POST"], content_types=_BODIES)

@@ -107,7 +107,7 @@ class DayHouse(House):
             return self._offer(fresh)
         if fresh.kind == "free":
             inbox = fresh.recipient.removeprefix(Recipient.worker(""))
-            return queueing.freed(fresh, paper.waiting(inbox), now)
+            return queueing.freed(fresh, paper.waiting(inbox), self.desk.inbox(inbox), now)
         # The worker reads the lines of those it is told to, until none is new. Whose they are is
         # the same when all are known, and a day is played in less time.
         case = self._case(fresh)
@@ -135,4 +135,4 @@ class DayHouse(House):
         inbox = self.desk.inbox(thread.inbox)
         if inbox is None or inbox.routing == "everyone" or thread.owner or thread.announced:
             return ()
-        return queueing.ahead(thread, self.paper.waiting(thread.inbox))
+        return queueing.ahead(thread, self.paper.waiting(thread.inbox), inbox)

@@ -93,7 +93,7 @@ def _look(entry: Entry) -> Decision:
     if fresh.kind == "offer":
         return _offer(fresh, desk, now)
     if fresh.kind == "free":
-        return _freed(fresh, now)
+        return _freed(fresh, desk, now)
     if fresh.kind == "stopped":
         telemetry.count("AgentOptedOut")
         decision = closing.tell_others(fresh, desk, now)
@@ -149,7 +149,11 @@ def _placed(case: Case, desk: Desk, now: int) -> Case:
     thread = case.thread
     if thread is None:
         return case
-    case = case.but(ahead=queueing.ahead(thread, contacts.waiting(thread.inbox, _LINE)))
+    case = case.but(
+        ahead=queueing.ahead(
+            thread, contacts.waiting(thread.inbox, _LINE), desk.inbox(thread.inbox)
+        )
+    )
     if thread.queued:
         return case
     week = measures.days(_WEEK, now, desk.timezone)
@@ -171,10 +175,11 @@ def _offer(entry: Entry, desk: Desk, now: int) -> Decision:
     return decision
 
 
-def _freed(entry: Entry, now: int) -> Decision:
+def _freed(entry: Entry, desk: Desk, now: int) -> Decision:
     """Somebody has room for one more: it is for who waits longest."""
     inbox = entry.recipient.removeprefix(Recipient.worker(""))
-    decision = queueing.freed(entry, contacts.waiting(inbox, _LINE), now)
+    waiting = contacts.waiting(inbox, _LINE)
+    decision = queueing.freed(entry, waiting, desk.inbox(inbox), now)
     commit.commit(decision)
     return decision
 
@@ -218,7 +223,7 @@ def _ahead(thread: OpenThread, desk: Desk) -> tuple[ThreadRecord, ...]:
     inbox = desk.inbox(thread.inbox)
     if inbox is None or inbox.routing == "everyone" or thread.owner or thread.announced:
         return ()
-    return queueing.ahead(thread, contacts.waiting(thread.inbox))
+    return queueing.ahead(thread, contacts.waiting(thread.inbox), inbox)
 
 
 def _overnight(thread: OpenThread, record: ThreadRecord | None, desk: Desk) -> int:

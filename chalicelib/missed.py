@@ -13,13 +13,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 from . import inbound, settings, telemetry
 from .errors import Duplicate, SetupError, TryLater, Unavailable
 from .models import DAY, HOUR, MINUTE, Desk, InboundMessage
-from .outbound import PROVIDER
 from .providers import base
 from .providers.base import Provider
 from .store import desk as desks
 from .store import log
 from .store.calls import retrying
 from .troubles import is_out_of_reach, told
+
+PROVIDER = "twilio"
+"""Whose log is read. Meta has none, and tries its webhook for days by itself."""
 
 YOUNGEST = 3 * MINUTE
 """A text younger than this (ms) may still come by itself: the provider tries its webhook again."""

@@ -3,19 +3,28 @@
 from . import settings, telemetry, undelivered
 from .models import Entry, StatusUpdate
 from .providers import base
-from .providers.base import WebAnswer, WebRequest
+from .providers.base import Provider, WebAnswer, WebRequest
 from .store import commit, outbox
 from .store.calls import retrying
+from .troubles import each
 
 
 def statuses(name: str, request: WebRequest, _: str) -> WebAnswer:
     """Takes in the statuses of a provider's webhook. Raises `BadRequest`, `Unavailable`."""
     provider = base.load(name, settings.credentials())
     provider.verify(request)
-    for update in provider.statuses(request):
-        reason = provider.reason(update.error)
-        retrying(lambda update=update, reason=reason: _take_in(update, reason))  # type: ignore[misc]
+    reports(provider, request)
     return provider.answer()
+
+
+def reports(provider: Provider, request: WebRequest) -> None:
+    """Takes in the statuses of a verified webhook, each for itself. Raises as `statuses` does."""
+
+    def one(update: StatusUpdate) -> None:
+        reason = provider.reason(update.error)
+        retrying(lambda: _take_in(update, reason))
+
+    each(provider.statuses(request), one)
 
 
 def _take_in(update: StatusUpdate, reason: str) -> None:

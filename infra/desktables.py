@@ -65,6 +65,7 @@ class InboxTable(Table):
     routing: RoutingName = "everyone"
     pass_on_after: PassOnAfter = 10 * MINUTE
     skills: Skills = ()
+    priority_tags: Annotated[tuple[Word, ...], LIST] = ()
     keywords: dict[Word, Skill] = {}
     urgent: Annotated[tuple[Word, ...], LIST] = ()
     first_answer: Target = 0

@@ -51,8 +51,8 @@ class Inbox(Model):
 
     `routing`: everyone is told of a matter, or the next one alone, for `pass_on_after` ms. `skills`
     are those that every matter needs; `keywords` a customer's word → the skill it needs besides;
-    `urgent` a customer's words. The words are as `gist.plain` writes them, the skills in small
-    letters.
+    `urgent` a customer's words. Who waits in line with one of the `priority_tags` has a head start.
+    The words are as `gist.plain` writes them, the skills in small letters.
 
     `first_answer` and `next_answer` are targets, in ms of open time; `ask_after` and
     `close_after` are how long (ms) a customer may say nothing after an answer before its agent is
@@ -71,6 +71,7 @@ class Inbox(Model):
     routing: Routing = "everyone"
     pass_on_after: int = 10 * MINUTE
     skills: tuple[str, ...] = ()
+    priority_tags: tuple[str, ...] = ()
     keywords: Mapping[str, str] = {}
     urgent: tuple[str, ...] = ()
     first_answer: int = 0

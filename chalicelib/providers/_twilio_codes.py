@@ -1,8 +1,9 @@
 """Twilio's words for what became of a text, and its error codes, in ours."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..models import DeliveryState
+from .base import Code
 
 STATES: Final[dict[str, DeliveryState | None]] = {
     "accepted": None,
@@ -18,17 +19,6 @@ STATES: Final[dict[str, DeliveryState | None]] = {
     "undelivered": "failed",
 }
 """Twilio's word for a status → ours, or None where it tells nothing yet. Others are not guessed."""
-
-
-class Code(NamedTuple):
-    """What one of Twilio's error codes means.
-
-    `again` is after how many seconds the text is tried again (0: never), where Twilio names no time
-    itself; `reason` a key of `texts/`, the words for the person who wrote it.
-    """
-
-    again: int
-    reason: str
 
 
 CODES: Final[dict[str, Code]] = {

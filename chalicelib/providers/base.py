@@ -9,9 +9,10 @@ the recorded bodies of `tests/fixtures/<name>/`.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Literal, Protocol, cast
+from typing import Literal, NamedTuple, Protocol, cast
+from urllib.parse import parse_qs, urlsplit
 
-from ..errors import UnknownProvider
+from ..errors import Malformed, UnknownProvider
 from ..models import DeliveryState, InboundMessage, StatusUpdate
 from ..settings import Credentials
 
@@ -48,12 +49,16 @@ class AnswerText:
 
 @dataclass(frozen=True)
 class OutboundText:
-    """A text to send. `callback` is where its statuses are to go, with our opaque entry id."""
+    """A text to send. `callback` is where its statuses are to go, with our opaque entry id.
+
+    `account` is what the provider itself calls the sender, where desk.toml says it; else ''.
+    """
 
     sender: str
     to: str
     body: str
     callback: str
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,23 +70,47 @@ class SentText:
     error: str = ""
 
 
+class Code(NamedTuple):
+    """What one of a provider's error codes means, in its table of them.
+
+    `again` is after how many seconds the text is tried again (0: never), where the provider names
+    no time itself; `reason` a key of `texts/`, the words for the person who wrote it.
+    """
+
+    again: int
+    reason: str
+
+
 class Provider(Protocol):
     """What the rest of Guichet asks of a provider. Made anew, cheaply, with the credentials."""
 
     name: str
     answers_in_webhook: bool
     """Whether the acknowledgement can go out in the webhook's own answer."""
+    one_webhook: bool
+    """Whether one webhook, `/webhooks/<name>`, brings texts and statuses together."""
 
     def __init__(self, credentials: Credentials) -> None: ...
+
+    def handshake(self, request: WebRequest) -> WebAnswer:
+        """The answer to a GET by which the provider asks whether this webhook wants to be called.
+
+        Raises `Forged` where it is not the provider that asks, or a provider that asks no such
+        thing. Only where there is `one_webhook` is it ever asked.
+        """
 
     def verify(self, request: WebRequest) -> None:
         """Raises `Forged` unless the provider itself made this request."""
 
-    def messages(self, request: WebRequest) -> Sequence[InboundMessage]:
-        """The texts in a verified webhook. Raises `Malformed`."""
+    def messages(self, request: WebRequest) -> Sequence[InboundMessage | Malformed]:
+        """The texts in a verified webhook.
 
-    def statuses(self, request: WebRequest) -> Sequence[StatusUpdate]:
-        """The statuses in a verified webhook; unknown kinds are left out. Raises `Malformed`."""
+        In a batch, one that cannot be read stands there as the `Malformed` that it is, so that it
+        costs none of the others. Raises `Malformed` where nothing can be read.
+        """
+
+    def statuses(self, request: WebRequest) -> Sequence[StatusUpdate | Malformed]:
+        """The statuses in a verified webhook, as `messages`; unknown kinds are left out."""
 
     def answer(self, texts: Sequence[AnswerText] = ()) -> WebAnswer:
         """The webhook's answer, in the provider's own shape."""
@@ -141,6 +170,11 @@ def callback(base_url: str, provider: str, entry_id: str) -> str:
     The id is opaque, holds no address and nothing that needs escaping.
     """
     return f"{base_url}/webhooks/{provider}/statuses?e={entry_id}" if base_url else ""
+
+
+def entry_of(callback_url: str) -> str | None:
+    """The entry id that a `callback` carries; None for any other URL."""
+    return next(iter(parse_qs(urlsplit(callback_url).query).get("e", ())), None)
 
 
 def load(name: str, credentials: Credentials) -> Provider:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
@@ -17,7 +17,7 @@ from ..errors import Forged, Malformed
 from ..models import InboundMessage, Media, StatusUpdate
 from ..settings import Credentials
 from ._twilio_codes import CODES, STATES
-from .base import AnswerText, KnownIds, OutboundText, SentText, WebAnswer, WebRequest
+from .base import AnswerText, KnownIds, OutboundText, SentText, WebAnswer, WebRequest, entry_of
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 1000
@@ -99,11 +99,6 @@ def _body(form: _Form) -> str:
     return "\n".join(filter(None, (form.first("Label"), form.first("Address"), point)))
 
 
-def _entry(url: str) -> str | None:
-    """The opaque entry id that our callback URL carries as `e`."""
-    return next(iter(parse_qs(urlsplit(url).query).get("e", ())), None)
-
-
 def _xml_text(text: str) -> str:
     """The text without what XML cannot carry, which would cost the whole answer."""
     return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -114,9 +109,14 @@ class Provider:
 
     name = "twilio"
     answers_in_webhook = True
+    one_webhook = False
 
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
+
+    def handshake(self, _: WebRequest) -> WebAnswer:
+        """Raises `Forged`: Twilio does not ask before it calls."""
+        raise Forged("no such question")
 
     def verify(self, request: WebRequest) -> None:
         """Raises `Forged` unless our auth token signed this URL and form (or `bodySHA256`).
@@ -170,7 +170,7 @@ class Provider:
             return ()
         code = form.first("ErrorCode")
         error = code if re.fullmatch(r"[1-9][0-9]{0,9}", code) else ""
-        entry = _entry(request.url)
+        entry = entry_of(request.url)
         return (StatusUpdate(provider=self.name, id=sid, state=state, error=error, entry=entry),)
 
     def answer(self, texts: Sequence[AnswerText] = ()) -> WebAnswer:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..decisions import Decision
-from ..models import MINUTE, Desk, Entry, OpenThread, ThreadRecord
+from ..models import MINUTE, Desk, Entry, Inbox, OpenThread, ThreadRecord
 from ..texts import say
 from . import calendar, entries, fitting, gist, measures, optouts
 from .case import Case
@@ -20,6 +20,10 @@ MOST_SAID = 99
 
 _SHORTEST = 15 * MINUTE
 """The shortest time (ms) within which it is said that most are answered."""
+
+HEAD_START = 30 * MINUTE
+"""So much longer (ms) counts the wait of who was served before, or has a tag that goes first. Not
+the front of the line, so that nobody who comes for the first time waits for ever."""
 
 _TOO_LONG = 2
 """Who has waited so many times what most wait hears that it takes longer."""
@@ -54,24 +58,32 @@ def _next(waiting: ThreadRecord, by: Entry, stamp: int, now: int) -> Entry:
     return look.but(again=1)
 
 
-def _since(thread: OpenThread | ThreadRecord) -> tuple[int, int]:
-    """Since when a thread waits: one that was reopened, not since it was first opened."""
-    return thread.waits or thread.opened, thread.number
+def _since(thread: OpenThread | ThreadRecord, inbox: Inbox | None) -> tuple[int, int]:
+    """Since when a thread waits: one that was reopened, not since it was first opened.
+
+    That one, and one with a tag that goes first, count as if they had waited for longer.
+    """
+    tags = inbox.priority_tags if inbox else ()
+    first = thread.waits > thread.opened or any(gist.plain(tag) in tags for tag in thread.tags)
+    return (thread.waits or thread.opened) - (HEAD_START if first else 0), thread.number
 
 
-def ahead(thread: OpenThread, waiting: Sequence[ThreadRecord]) -> tuple[ThreadRecord, ...]:
-    """Those of an inbox's `waiting` threads, as the index has them, that have waited longer."""
-    return tuple(t for t in _untold(waiting) if _since(t) < _since(thread))
+def ahead(
+    thread: OpenThread, waiting: Sequence[ThreadRecord], inbox: Inbox | None
+) -> tuple[ThreadRecord, ...]:
+    """Those of an inbox's `waiting` threads, as the index has them, whose turn comes before."""
+    mine = _since(thread, inbox)
+    return tuple(t for t in _untold(waiting, inbox) if _since(t, inbox) < mine)
 
 
-def _untold(waiting: Sequence[ThreadRecord]) -> list[ThreadRecord]:
-    """Those whom nobody was given, who waits longest first."""
-    return sorted((t for t in waiting if not t.told), key=_since)
+def _untold(waiting: Sequence[ThreadRecord], inbox: Inbox | None) -> list[ThreadRecord]:
+    """Those whom nobody was given, whose turn comes first in front."""
+    return sorted((t for t in waiting if not t.told), key=lambda t: _since(t, inbox))
 
 
-def freed(entry: Entry, waiting: Sequence[ThreadRecord], now: int) -> Decision:
-    """Somebody has room again: looks at those who wait and whom nobody was given, longest first."""
-    looks = _in_turn(_untold(waiting), entry, now, now)
+def freed(entry: Entry, waiting: Sequence[ThreadRecord], inbox: Inbox | None, now: int) -> Decision:
+    """Somebody has room again: looks at those who wait and whom nobody was given, in turn."""
+    looks = _in_turn(_untold(waiting, inbox), entry, now, now)
     return Decision(outcome="freed", taken=(entry,), put=looks)
 
 

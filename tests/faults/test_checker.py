@@ -169,8 +169,8 @@ def _at_once(*_: Any) -> Any:
     return choosing._Step(choosing.AT_ONCE, 0)
 
 
-def _out_of_turn(entry: Any, waiting: Any, now: int) -> Any:
-    return _plain_freed(entry, waiting[-1:], now)
+def _out_of_turn(entry: Any, waiting: Any, inbox: Any, now: int) -> Any:
+    return _plain_freed(entry, waiting[-1:], inbox, now)
 
 
 _plain_freed = queueing.freed

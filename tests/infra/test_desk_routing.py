@@ -44,6 +44,13 @@ skills = ["velo", "gears"]
 """
 
 
+def test_tags_are_compared_as_words_are() -> None:
+    tagged = RIGHT.replace(
+        'routing = "next"', 'routing = "next"\npriority_tags = ["VIP", "Pressé"]'
+    )
+    assert parsed(tagged).build("k" * 64).inboxes[0].priority_tags == ("vip", "presse")
+
+
 def test_what_is_written_is_on_the_desk() -> None:
     found = parsed(RIGHT)
     assert found.warnings == ()

@@ -4,8 +4,8 @@ A new provider brings `chalicelib/providers/<name>.py` and `tests/fixtures/<name
 
 - bodies, one file per case, just as the provider sends them (a line end at the end is not theirs);
 - `messages.json` and `statuses.json`: file → what comes of it, `{"expect": [fields, …]}` without
-  the fields that keep their defaults, or `{"error": "Malformed"}`; and, where the case needs them,
-  `"headers"`, `"query"` and `"method"`;
+  the fields that keep their defaults, or `{"error": "Malformed"}`, alone or for one of a batch;
+  and, where the case needs them, `"headers"`, `"query"` and `"method"`;
 - `sign.py` with `credentials()` and `sign(request, credentials)`.
 """
 
@@ -30,10 +30,10 @@ NAMES = sorted(
     if path.stem != "base" and not path.stem.startswith("_")
 )
 MEMBERS = (
-    *("verify", "messages", "statuses", "answer", "refuse_call"),
+    *("handshake", "verify", "messages", "statuses", "answer", "refuse_call"),
     *("send", "find_sent", "received", "reason"),
 )
-REASONS = {"no_texts", "invalid", "blocked", "unreachable", "filtered", "unknown"}
+REASONS = {"no_texts", "invalid", "blocked", "unreachable", "filtered", "window", "unknown"}
 
 
 class Case(NamedTuple):
@@ -87,6 +87,7 @@ def test_has_every_member_of_the_contract(name):
     provider = base.load(name, _signer(name).credentials())
     assert provider.name == name
     assert isinstance(provider.answers_in_webhook, bool)
+    assert isinstance(provider.one_webhook, bool)
     assert all(callable(getattr(provider, member)) for member in MEMBERS)
 
 
@@ -108,11 +109,28 @@ def test_a_fixture_is_read_as_its_table_says(case):
             getattr(provider, case.table)(request)
         assert 400 <= raised.value.status < 500
         return
-    found = [
-        model.model_dump(mode="json", exclude_defaults=True)
-        for model in getattr(provider, case.table)(request)
+    expected = [
+        row if "error" in row and len(row) == 1 else {"provider": case.provider, **row}
+        for row in case.row["expect"]
     ]
-    assert found == [{"provider": case.provider, **fields} for fields in case.row["expect"]]
+    assert [_as_row(one) for one in getattr(provider, case.table)(request)] == expected
+
+
+def _as_row(found: Any) -> dict[str, Any]:
+    """What stands in a table for something that was read, or could not be."""
+    if isinstance(found, errors.Malformed):
+        return {"error": "Malformed"}
+    row: dict[str, Any] = found.model_dump(mode="json", exclude_defaults=True)
+    return row
+
+
+@each_provider
+@pytest.mark.parametrize("query", ["", "hub.mode=subscribe&hub.verify_token=no&hub.challenge=1"])
+def test_who_asks_without_knowing_is_forged(name, query):
+    provider = base.load(name, _signer(name).credentials())
+    url = f"https://desk.example/prod/webhooks/{name}?{query}"
+    with pytest.raises(errors.Forged):
+        provider.handshake(WebRequest("GET", url))
 
 
 @each_case
@@ -151,7 +169,7 @@ def test_an_answer_carries_its_text_where_the_provider_takes_one(name):
 @each_provider
 def test_every_error_code_has_a_reason_in_plain_words(name):
     provider = base.load(name, _signer(name).credentials())
-    for code in ("", "0", "no such code"):
+    for code in ("", "no such code"):
         assert provider.reason(code) == "reason_unknown"
     codes = {f["error"] for c in CASES for f in c.row.get("expect", ()) if "error" in f}
     assert {provider.reason(code) for code in codes} <= {f"reason_{word}" for word in REASONS}

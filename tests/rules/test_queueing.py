@@ -48,20 +48,31 @@ def at(**changes: Any) -> Any:
     return desk(agents=(anna(), ben()), inboxes=(inbox,))
 
 
+DESK = at(priority_tags=("vip",))
+
+
 # --- who comes first -----------------------------------------------------------------------------
 
 
 def test_ahead_are_those_who_have_waited_longer_and_whom_nobody_was_given() -> None:
-    reopened = waits(99, 0, opened=NOW - HOUR, waits=NOW)
     given = waits(103, 9, told=told(anna()))
-    others = (reopened, waits(101, 2), waits(102, 5), given, waits(142, 1), waits(150, 1))
-    found = queueing.ahead(WAITS, others)
+    others = (waits(101, 2), waits(102, 5), given, waits(142, 1), waits(150, 1))
+    found = queueing.ahead(WAITS, others, DESK.inboxes[0])
     assert [t.number for t in found] == [102, 101]
+
+
+def test_who_was_served_before_or_has_such_a_tag_has_a_head_start() -> None:
+    again = waits(99, 0, opened=NOW - HOUR, waits=NOW)
+    dear, other = waits(143, 0, tags=("VIP",)), waits(144, 0, tags=("devis",))
+    old = waits(98, 31)
+    found = queueing.ahead(WAITS, (again, dear, other, old), DESK.inboxes[0])
+    assert [t.number for t in found] == [98, 99, 143], "not before who waits far longer"
+    assert queueing.ahead(WAITS, (dear,), at().inboxes[0]) == ()
 
 
 def test_an_old_record_waits_since_it_was_opened() -> None:
     old = waits(101, 0, opened=NOW - HOUR, waits=0)
-    assert queueing.ahead(WAITS, (old,)) == (old,)
+    assert queueing.ahead(WAITS, (old,), None) == (old,)
 
 
 def test_a_thread_that_could_be_told_lets_those_ahead_go_first_once() -> None:
@@ -96,14 +107,14 @@ def test_a_thread_that_cannot_be_told_lets_nobody_go_first() -> None:
 def test_those_who_waited_longest_are_looked_at_when_there_is_room() -> None:
     entry = entries.free("support", anna().id, NOW, "1234567890-8", NOW)
     found = (*(waits(101 + n, n) for n in range(8)), waits(120, 60, told=told(anna())))
-    decision = queueing.freed(entry, found, NOW)
+    decision = queueing.freed(entry, found, None, NOW)
     assert decision.taken == (entry,)
     assert [e.thread for e in decision.put] == [108, 107, 106, 105, 104]
     assert sorted(decision.put, key=lambda e: e.id) == list(decision.put), "in their order"
     assert {(e.kind, e.again, e.recipient) for e in decision.put} == {("look", 1, "i-support")}
-    other = queueing.freed(entry.but(n="5678901234-8"), found, NOW)
+    other = queueing.freed(entry.but(n="5678901234-8"), found, None, NOW)
     assert not {e.id for e in other.put} & {e.id for e in decision.put}
-    assert queueing.freed(entry, (), NOW).put == ()
+    assert queueing.freed(entry, (), None, NOW).put == ()
 
 
 # --- the place in the line -----------------------------------------------------------------------

@@ -1,0 +1,142 @@
+"""Meta's Graph API: handing a text over.
+
+No exception that leaves here carries an address or a body, and none is chained to one that does.
+The access token goes to the host of `META_API_URL` alone: no redirect is followed.
+"""
+
+import json
+import ssl
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import quote
+
+import certifi
+import urllib3
+from urllib3 import exceptions as failures
+
+from ..errors import OutcomeUnknown, Refused, SendError, TryLater
+from ..models import channel_of
+from ..settings import Credentials
+from ._meta_codes import CODES, TOO_LONG, UNSURE
+from ._meta_json import VERSION, our_id, rows, table, text
+from .base import OutboundText, entry_of
+
+TIMEOUT: Final = 10.0
+"""Seconds for all of it: to connect, to hand over and to be answered."""
+
+PAUSE: Final = 30
+"""Seconds to wait where nothing says how long."""
+
+_OPERATORS: Final = (401, 403, 404)
+_LONGEST_ON_INSTAGRAM: Final = 1000
+"""Bytes."""
+
+
+def send(credentials: Credentials, outbound: OutboundText) -> str:
+    """Hands a text over and returns its id, as we know it.
+
+    Raises `Refused`, `TryLater` or `OutcomeUnknown`; `SetupError` without a token.
+    """
+    token = credentials.secret("META_ACCESS_TOKEN")
+    base = credentials.meta_api_url.rstrip("/")
+    if not base.startswith(("https://", "http://")):
+        raise _nowhere()
+    url = f"{base}/{VERSION}/{quote(outbound.account)}/messages"
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    body = json.dumps(_payload(outbound)).encode()
+    try:
+        answer = _pool().request("POST", url, body=body, headers=headers, redirect=False)
+    except failures.HTTPError as failure:
+        raise _unanswered(failure) from None
+    said = _parsed(answer.data)
+    if answer.status >= 300:
+        raise _verdict(answer.status, _code(said))
+    if found := text(said.get("message_id")) or _first_id(said):
+        return our_id(found)
+    raise OutcomeUnknown("Meta's answer names no message")
+
+
+def _payload(outbound: OutboundText) -> dict[str, Any]:
+    """What the Graph API is to send. Our entry's id goes with it and comes back in its statuses."""
+    _, _, who = outbound.to.partition(":")
+    entry = entry_of(outbound.callback)
+    channel = channel_of(outbound.sender)
+    if channel == "whatsapp":
+        return {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to" if who.startswith("+") else "recipient": who,
+            "type": "text",
+            "text": {"body": outbound.body},
+            **({"biz_opaque_callback_data": entry} if entry else {}),
+        }
+    if channel == "instagram":
+        if len(outbound.body.encode()) > _LONGEST_ON_INSTAGRAM:
+            raise Refused("Instagram takes 1000 bytes", TOO_LONG)
+        return {"recipient": {"id": who}, "message": {"text": outbound.body}}
+    said = {"text": outbound.body, **({"metadata": entry} if entry else {})}
+    return {"recipient": {"id": who}, "messaging_type": "RESPONSE", "message": said}
+
+
+@lru_cache(maxsize=1)
+def _pool() -> urllib3.PoolManager:
+    """The process's one pool: its connection is kept open, and nothing is tried twice in it."""
+    limit = urllib3.Timeout(total=TIMEOUT)
+    return urllib3.PoolManager(retries=False, timeout=limit, ca_certs=certifi.where())
+
+
+# --- what was answered -----------------------------------------------------------------------
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        return table(json.loads(data))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _first_id(said: dict[str, Any]) -> str:
+    return next((text(one.get("id")) for one in rows(said.get("messages"))), "")
+
+
+def _code(said: dict[str, Any]) -> str:
+    """The error's code, with its subcode where the table knows the two together."""
+    error = table(said.get("error"))
+    code, subcode = error.get("code"), error.get("error_subcode")
+    both = f"{code}/{subcode}"
+    if both in CODES:
+        return both
+    return str(code) if isinstance(code, int) else ""
+
+
+def _verdict(status: int, code: str) -> SendError:
+    """What a refusal means: Meta asks that its codes be read, and then the status."""
+    said = f"Meta answered {status}" + (f", error {code}" if code else "")
+    if code in UNSURE:
+        return OutcomeUnknown(said, code)
+    if code in CODES:
+        known = CODES[code]
+        return TryLater(said, code, known.again) if known.again else Refused(said, code)
+    if status == 429:
+        return TryLater(said, code, PAUSE)
+    if status >= 500:
+        return OutcomeUnknown(said, code)
+    # Redirected, or a token that may not: the operator mends it, no text is lost.
+    if status < 400 or status in _OPERATORS:
+        return TryLater(said, code, 60)
+    return Refused(said, code)
+
+
+def _unanswered(failure: failures.HTTPError) -> SendError:
+    """Whether the request can have left: what never had a connection is surely not taken."""
+    if isinstance(failure, (failures.NewConnectionError, failures.ConnectTimeoutError)):
+        return TryLater("Meta could not be reached", after=PAUSE)
+    if isinstance(failure, failures.LocationValueError):
+        return _nowhere()
+    if isinstance(next(iter(failure.args), None), ssl.SSLCertVerificationError):
+        return TryLater("Meta's certificate is not to be trusted", after=60)
+    return OutcomeUnknown(f"Meta did not answer: {type(failure).__name__}")
+
+
+def _nowhere() -> SendError:
+    return TryLater("META_API_URL is no address that can be called", after=60)

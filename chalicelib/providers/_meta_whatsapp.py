@@ -1,0 +1,191 @@
+"""WhatsApp in Meta's webhooks: `entry[].changes[].value` with messages and statuses."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ..errors import Malformed
+from ..models import SECOND, InboundMessage, StatusUpdate
+from ._meta_codes import STATES
+from ._meta_json import (
+    MEDIA,
+    Content,
+    Table,
+    attachment,
+    moment,
+    place,
+    quoted,
+    required,
+    rows,
+    table,
+    text,
+    unshown,
+)
+
+_NUMBER: Final = re.compile(r"[0-9]{5,20}")
+_USER_ID: Final = re.compile(r"[A-Za-z]{2}\.[A-Za-z0-9.]{1,150}")
+_ENTRY: Final = re.compile(r"[A-Za-z0-9_.-]{1,200}")
+_ERROR: Final = re.compile(r"[1-9][0-9]{0,9}")
+_MEDIA: Final = {
+    "image": "image/jpeg",
+    "video": "video/mp4",
+    "audio": "audio/ogg",
+    "voice": "audio/ogg",
+    "document": "application/octet-stream",
+    "sticker": "image/webp",
+}
+_SAYS_NOTHING: Final = frozenset({"system", "request_welcome", "revoke"})
+"""What nobody wrote: a number that changed, a chat that was opened, a text that was taken back."""
+
+
+def values(entry: Table) -> Iterator[Table]:
+    """What the changes of an entry say of messages; others are not ours to read."""
+    for change in rows(entry.get("changes")):
+        if change.get("field") == "messages":
+            yield table(change.get("value"))
+
+
+def messages(entry: Table) -> Iterator[InboundMessage | Malformed]:
+    """The texts of an entry; one that cannot be read is the `Malformed` that it is."""
+    for value in values(entry):
+        for message in rows(value.get("messages")):
+            try:
+                found = _message(message, value)
+            except Malformed as error:
+                yield error
+            else:
+                if found:
+                    yield found
+
+
+def _message(message: Table, value: Table) -> InboundMessage | None:
+    content = _content(text(message.get("type")), message)
+    if content is None:
+        return None
+    return InboundMessage(
+        provider="meta",
+        id=required(message.get("id"), "a message's id"),
+        sender=_sender(message),
+        recipient=_ours(value),
+        body=content.body,
+        media=content.media,
+        quoted=quoted(content.quoted or table(message.get("context")).get("id")),
+        profile_name=_profile(message, value),
+        written=moment(message.get("timestamp"), SECOND),
+    )
+
+
+def _sender(message: Table) -> str:
+    """Who wrote: a number, or the id that stands for one who does not show it."""
+    number, user = text(message.get("from")), text(message.get("from_user_id"))
+    if _NUMBER.fullmatch(number):
+        return f"whatsapp:+{number}"
+    for one in (user, number):
+        if _USER_ID.fullmatch(one):
+            return f"whatsapp:{one}"
+    raise Malformed("a message's sender is missing or is none")
+
+
+def _ours(value: Table) -> str:
+    shown = text(table(value.get("metadata")).get("display_phone_number"))
+    number = re.sub(r"[\s().+-]", "", shown)
+    if not _NUMBER.fullmatch(number):
+        raise Malformed("display_phone_number is missing or is none")
+    return f"whatsapp:+{number}"
+
+
+def _profile(message: Table, value: Table) -> str | None:
+    """What the writer calls themselves; the contacts of a change are those of its messages."""
+    own = {text(message.get(key)) for key in ("from", "from_user_id")} - {""}
+    contacts = rows(value.get("contacts"))
+    for contact in contacts:
+        if own & {text(contact.get("wa_id")), text(contact.get("user_id"))} or len(contacts) == 1:
+            return text(table(contact.get("profile")).get("name"))[:200] or None
+    return None
+
+
+# --- what it says --------------------------------------------------------------------------
+
+
+def _content(kind: str, message: Table) -> Content | None:
+    """What a message of this kind says; None for what nobody wrote."""
+    part = table(message.get(kind))
+    if kind == "text":
+        return Content(text(part.get("body")))
+    if kind == "button":
+        return Content(text(part.get("text")))
+    if kind == "interactive":
+        return _chosen(part)
+    if kind == "reaction":
+        emoji = text(part.get("emoji"))  # none where it was taken back
+        return Content(emoji, quoted=text(part.get("message_id"))) if emoji else None
+    if kind == "location":
+        found = place(part, part.get("latitude"), part.get("longitude"))
+        return found or unshown(kind)
+    if kind == "contacts":
+        return Content("\n".join(_cards(message))) if any(_cards(message)) else unshown(kind)
+    if kind in _MEDIA:
+        return _file(kind, part)
+    if kind == "edit":
+        again = table(part.get("message"))
+        inner = text(again.get("type"))
+        return unshown(kind) if inner == "edit" else _content(inner, again)
+    if kind in _SAYS_NOTHING:
+        return None
+    return unshown(text(part.get("type")) or kind or "message")
+
+
+def _chosen(part: Table) -> Content:
+    """The title of the button or of the line of a list that was chosen."""
+    for key in ("button_reply", "list_reply"):
+        if title := text(table(part.get(key)).get("title")):
+            return Content(title)
+    return unshown(text(part.get("type")) or "interactive")
+
+
+def _file(kind: str, part: Table) -> Content:
+    caption = text(part.get("caption")) or text(part.get("filename"))
+    which = re.sub(r"[^A-Za-z0-9_-]", "", text(part.get("id")))
+    return Content(caption, (attachment(f"{MEDIA}/{which}", part.get("mime_type"), _MEDIA[kind]),))
+
+
+def _cards(message: Table) -> Iterator[str]:
+    """The contacts that were sent, a line each: the name, and the numbers."""
+    for card in rows(message.get("contacts")):
+        name = table(card.get("name"))
+        called = text(name.get("formatted_name")) or text(name.get("first_name"))
+        phones = (text(p.get("phone")) or text(p.get("wa_id")) for p in rows(card.get("phones")))
+        if line := ": ".join(filter(None, (called, ", ".join(filter(None, phones))))):
+            yield line
+
+
+# --- what became of ours ---------------------------------------------------------------------
+
+
+def statuses(entry: Table) -> Iterator[StatusUpdate | Malformed]:
+    """The statuses of an entry, as `messages`."""
+    for value in values(entry):
+        for status in rows(value.get("statuses")):
+            try:
+                found = _status(status)
+            except Malformed as error:
+                yield error
+            else:
+                if found:
+                    yield found
+
+
+def _status(status: Table) -> StatusUpdate | None:
+    state = STATES.get(text(status.get("status")))
+    if state is None:
+        return None
+    entry = text(status.get("biz_opaque_callback_data"))
+    errors = rows(status.get("errors"))
+    code = str(errors[0].get("code")) if errors and state == "failed" else ""
+    return StatusUpdate(
+        provider="meta",
+        id=required(status.get("id"), "a status's id"),
+        state=state,
+        error=code if _ERROR.fullmatch(code) else "",
+        entry=entry if _ENTRY.fullmatch(entry) else None,
+    )
