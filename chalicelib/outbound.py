@@ -5,6 +5,7 @@ claim (`claiming.py`) does.
 """
 
 import time
+from typing import NamedTuple
 
 from . import deadends, settings, telemetry, undelivered
 from .claiming import Claim, Went, claim
@@ -22,6 +23,14 @@ from .undelivered import record
 
 SAFETY = 20.0
 """Seconds that must be left for a claim to be worth beginning."""
+
+
+class Carried(NamedTuple):
+    """A provider, by its name, and what it calls our address (or '')."""
+
+    name: str
+    provider: base.Provider
+    account: str
 
 
 def drain(recipient: str, base_url: str, deadline: float) -> None:
@@ -69,17 +78,17 @@ def _leave(entry: Entry, base_url: str) -> Went:
         return "wait"
     if entry.state != "queued":
         return _settle(entry, base_url)
+    carried = _carried(entry)  # what is missing there has claimed nothing
     found = retrying(lambda: claim(entry, base_url))
-    return _send(found, base_url) if isinstance(found, Claim) else found
+    return _send(found, carried, base_url) if isinstance(found, Claim) else found
 
 
-def _send(claim: Claim, base_url: str) -> Went:
+def _send(claim: Claim, carried: Carried, base_url: str) -> Went:
     """Hands a claimed entry over and records what the provider said."""
-    entry = claim.entry
-    provider = _provider(entry)
+    entry, provider = claim.entry, carried.provider
     try:
         with telemetry.span("send"):
-            provider_id = provider.send(_outbound(entry, base_url))
+            provider_id = provider.send(_outbound(entry, carried, base_url))
     except Refused as error:
         _give_up(claim, provider.reason(error.code), error.code)
         return "next"
@@ -130,11 +139,12 @@ def _put_back(claim: Claim, error: TryLater) -> None:
 
 def _settle(entry: Entry, base_url: str) -> Went:
     """Nobody here knows whether it went: the provider's log does, or it is not sent again."""
-    provider = _provider(entry)
+    carried = _carried(entry)
+    provider = carried.provider
     words = entry.but(body=entry.body or entry.text)
     try:
         since = entry.tried or entry.stamp
-        found = provider.find_sent(_outbound(words, base_url), since, outbox.known)
+        found = provider.find_sent(_outbound(words, carried, base_url), since, outbox.known)
     except TryLater as error:
         telemetry.logger.warning("log not read", extra={"entry": entry.id, "code": error.code})
         if _now() - since >= delivery.PATIENCE:
@@ -144,7 +154,7 @@ def _settle(entry: Entry, base_url: str) -> Went:
         return "wait"
     telemetry.count("Settled")
     if found == "absent":
-        return _send_again(words, base_url)
+        return _send_again(words, carried, base_url)
     if found == "unsure":
         undelivered.tell(entry, "unsure")
         return "next"
@@ -155,7 +165,7 @@ def _settle(entry: Entry, base_url: str) -> Went:
     return "next"
 
 
-def _send_again(entry: Entry, base_url: str) -> Went:
+def _send_again(entry: Entry, carried: Carried, base_url: str) -> Went:
     """It surely never went. The words stay those that the line counts as shown."""
     if entry.kind == "ack" and _is_answered(entry):
         record(Decision(outcome="dropped", taken=(entry,)))
@@ -168,7 +178,7 @@ def _send_again(entry: Entry, base_url: str) -> Went:
     again = entry.but(state="sending", tried=now, due=now + LEASE, attempts=entry.attempts + 1)
     if not record(Decision(outcome="again", claimed=(again,))):
         return "look again"
-    return _send(Claim(again.but(version=entry.version + 1), fresh=False), base_url)
+    return _send(Claim(again.but(version=entry.version + 1), fresh=False), carried, base_url)
 
 
 def _is_answered(acknowledgement: Entry) -> bool:
@@ -177,16 +187,21 @@ def _is_answered(acknowledgement: Entry) -> bool:
     return any(message.author and not message.note for message in since)
 
 
-def _outbound(entry: Entry, base_url: str) -> OutboundText:
-    name, account = desks.load().carrier(entry.sender)
-    back = callback(settings.public_url() or base_url, name, entry.id)
-    ends = {"sender": entry.sender, "to": entry.to}
-    return OutboundText(**ends, body=entry.body, callback=back, account=account)
+def _outbound(entry: Entry, carried: Carried, base_url: str) -> OutboundText:
+    return OutboundText(
+        sender=entry.sender,
+        to=entry.to,
+        body=entry.body,
+        callback=callback(settings.public_url() or base_url, carried.name, entry.id),
+        account=carried.account,
+        entry=entry.id,
+    )
 
 
-def _provider(entry: Entry) -> base.Provider:
+def _carried(entry: Entry) -> Carried:
     """Who carries an entry: that depends on our own address alone."""
-    return base.load(desks.load().carrier(entry.sender).provider, settings.credentials())
+    name, account = desks.load().carrier(entry.sender)
+    return Carried(name, base.load(name, settings.credentials()), account)
 
 
 def _now() -> int:

@@ -143,7 +143,8 @@ def _elsewhere(desk: Desk, public_url: str) -> Iterator[str]:
         yield (
             f"{', '.join(map(tail, desk.meta))}: Meta's. Set the webhook of your app there to"
             f" {webhooks.meta(public_url)}, with META_VERIFY_TOKEN, and have it called for"
-            " `messages`."
+            " `messages`; a page also for `messaging_postbacks`, `message_reactions`,"
+            " `message_edits`, `message_deliveries` and `message_echoes`."
         )
     for address in addresses(desk):
         channel = channel_of(address)

@@ -71,8 +71,8 @@ ActKind = Literal["done", "take", "release", "pass", "snooze", "block", "spam"]
 class LastAct(Model):
     """The last command of an agent that `/undo` can take back.
 
-    `owner` and `spot` are whose the thread was before, and where; `shown`, `snoozed`, `waits` and
-    `answered` are the thread's own, then; `to` is who got it by a pass.
+    `owner` and `spot` are whose the thread was before, and where; `shown`, `snoozed`, `waits`,
+    `answered` and `spoke` are the thread's own, then; `to` is who got it by a pass.
     """
 
     kind: ActKind
@@ -86,6 +86,7 @@ class LastAct(Model):
     snoozed: int = 0
     waits: int = 0
     answered: int = 0
+    spoke: int = 0
 
 
 class Page(Model):

@@ -6,6 +6,7 @@ The access token goes to the host of `META_API_URL` alone: no redirect is follow
 
 import json
 import ssl
+import time
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
@@ -14,12 +15,12 @@ import certifi
 import urllib3
 from urllib3 import exceptions as failures
 
-from ..errors import OutcomeUnknown, Refused, SendError, TryLater
+from ..errors import OutcomeUnknown, Refused, SendError, SetupError, TryLater
 from ..models import channel_of
 from ..settings import Credentials
 from ._meta_codes import CODES, TOO_LONG, UNSURE
 from ._meta_json import VERSION, our_id, rows, table, text
-from .base import OutboundText, entry_of
+from .base import OutboundText
 
 TIMEOUT: Final = 10.0
 """Seconds for all of it: to connect, to hand over and to be answered."""
@@ -28,6 +29,9 @@ PAUSE: Final = 30
 """Seconds to wait where nothing says how long."""
 
 _OPERATORS: Final = (401, 403, 404)
+_RATES: Final = frozenset({"4", "80007", "130429", "131056"})
+"""Surely not taken, whatever the status."""
+
 _LONGEST_ON_INSTAGRAM: Final = 1000
 """Bytes."""
 
@@ -35,9 +39,14 @@ _LONGEST_ON_INSTAGRAM: Final = 1000
 def send(credentials: Credentials, outbound: OutboundText) -> str:
     """Hands a text over and returns its id, as we know it.
 
-    Raises `Refused`, `TryLater` or `OutcomeUnknown`; `SetupError` without a token.
+    Raises `Refused`, `TryLater` or `OutcomeUnknown`.
     """
-    token = credentials.secret("META_ACCESS_TOKEN")
+    try:
+        token = credentials.secret("META_ACCESS_TOKEN")
+    except (
+        SetupError
+    ):  # the operator mends it; raised, it would look like a text that may have left
+        raise TryLater("META_ACCESS_TOKEN is not set", "190", 60) from None
     base = credentials.meta_api_url.rstrip("/")
     if not base.startswith(("https://", "http://")):
         raise _nowhere()
@@ -45,7 +54,7 @@ def send(credentials: Credentials, outbound: OutboundText) -> str:
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     body = json.dumps(_payload(outbound)).encode()
     try:
-        answer = _pool().request("POST", url, body=body, headers=headers, redirect=False)
+        answer = _fresh_pool().request("POST", url, body=body, headers=headers, redirect=False)
     except failures.HTTPError as failure:
         raise _unanswered(failure) from None
     said = _parsed(answer.data)
@@ -59,7 +68,7 @@ def send(credentials: Credentials, outbound: OutboundText) -> str:
 def _payload(outbound: OutboundText) -> dict[str, Any]:
     """What the Graph API is to send. Our entry's id goes with it and comes back in its statuses."""
     _, _, who = outbound.to.partition(":")
-    entry = entry_of(outbound.callback)
+    entry = outbound.entry
     channel = channel_of(outbound.sender)
     if channel == "whatsapp":
         return {
@@ -83,6 +92,23 @@ def _pool() -> urllib3.PoolManager:
     """The process's one pool: its connection is kept open, and nothing is tried twice in it."""
     limit = urllib3.Timeout(total=TIMEOUT)
     return urllib3.PoolManager(retries=False, timeout=limit, ca_certs=certifi.where())
+
+
+_KEPT: Final = 5.0
+"""Seconds for which a connection that nobody uses is trusted to be there still: a process that was
+frozen does not hear that the other side has hung up, and a text written into such a one is lost."""
+
+_used = 0.0
+
+
+def _fresh_pool() -> urllib3.PoolManager:
+    """The same, without connections that nobody has used for a while."""
+    global _used
+    now = time.time()  # a monotonic clock may stand still while the process is frozen
+    if not 0 <= now - _used <= _KEPT:
+        _pool().clear()
+    _used = now
+    return _pool()
 
 
 # --- what was answered -----------------------------------------------------------------------
@@ -114,7 +140,7 @@ def _verdict(status: int, code: str) -> SendError:
     said = f"Meta answered {status}" + (f", error {code}" if code else "")
     if code in UNSURE:
         return OutcomeUnknown(said, code)
-    if code in CODES:
+    if code in CODES and (status < 500 or code in _RATES):
         known = CODES[code]
         return TryLater(said, code, known.again) if known.again else Refused(said, code)
     if status == 429:

@@ -51,7 +51,8 @@ class AnswerText:
 class OutboundText:
     """A text to send. `callback` is where its statuses are to go, with our opaque entry id.
 
-    `account` is what the provider itself calls the sender, where desk.toml says it; else ''.
+    `entry` is that id by itself, for who takes it another way. `account` is what the provider
+    itself calls the sender, where desk.toml says it; else ''.
     """
 
     sender: str
@@ -59,6 +60,7 @@ class OutboundText:
     body: str
     callback: str
     account: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True)

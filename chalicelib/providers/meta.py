@@ -20,6 +20,7 @@ from .base import AnswerText, KnownIds, OutboundText, WebAnswer, WebRequest
 
 _WHATSAPP: Final = "whatsapp_business_account"
 _LONGEST_CHALLENGE: Final = 200
+_SECRETS: Final = ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN")
 
 
 class Provider:
@@ -40,7 +41,7 @@ class Provider:
         asked = dict(parse_qsl(urlsplit(request.url).query))
         if asked.get("hub.mode") != "subscribe" or "hub.verify_token" not in asked:
             raise Forged("no such question")
-        token = self._credentials.secret("META_VERIFY_TOKEN")
+        token = self._secret("META_VERIFY_TOKEN")
         if not hmac.compare_digest(asked["hub.verify_token"].encode(), token.encode()):
             raise Forged("wrong verify token")
         return WebAnswer(body=asked.get("hub.challenge", "")[:_LONGEST_CHALLENGE])
@@ -53,10 +54,16 @@ class Provider:
         signature = request.headers.get("x-hub-signature-256", "")
         if not signature:
             raise Forged("no signature")
-        key = self._credentials.secret("META_APP_SECRET").encode()
+        key = self._secret("META_APP_SECRET").encode()
         right = f"sha256={hmac.new(key, request.body, hashlib.sha256).hexdigest()}"
         if not hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace")):
             raise Forged("wrong signature")
+
+    def _secret(self, name: str) -> str:
+        """Raises `SetupError` where it is missing, and `Forged` where nobody uses Meta here."""
+        if not any(self._credentials.secrets.get(one) for one in _SECRETS):
+            raise Forged("Meta is not set up here")
+        return self._credentials.secret(name)
 
     def messages(self, request: WebRequest) -> Sequence[InboundMessage | Malformed]:
         """Every text of every change of every entry, in Meta's order. Raises `Malformed`."""

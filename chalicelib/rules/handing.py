@@ -40,6 +40,7 @@ def act(kind: ActKind, thread: OpenThread, turn: Turn, to: str | None = None) ->
         snoozed=thread.snoozed,
         waits=thread.waits,
         answered=thread.answered,
+        spoke=thread.spoke,
     )
 
 

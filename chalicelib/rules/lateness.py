@@ -7,7 +7,7 @@ does what is due and no more.
 """
 
 from ..decisions import Decision, Load
-from ..models import MINUTE, Agent, Desk, Entry, Inbox, OpenThread
+from ..models import DAY, MINUTE, Agent, Contact, Desk, Entry, Inbox, OpenThread, channel_of
 from ..texts import say, until, when
 from . import allotment, calendar, entries, fitting, measures, optouts
 from .case import Case, about, again, changed, stamp_of
@@ -137,6 +137,13 @@ def _values(
     return {"n": thread.number, "c": name_of(case.contact.name, language), "t": t}
 
 
+def _can_say_goodbye(contact: Contact, thread: OpenThread, now: int) -> bool:
+    """Whether a goodbye would be taken: other channels than SMS take words for a day only."""
+    if optouts.is_closed(contact, thread.theirs, thread.ours, thread.number):
+        return False
+    return channel_of(thread.theirs) == "sms" or now - thread.heard < DAY
+
+
 def _closes(
     case: Case, thread: OpenThread, owner: Agent, inbox: Inbox, desk: Desk, now: int
 ) -> Decision:
@@ -147,7 +154,7 @@ def _closes(
     values = _values(case, thread, owner.language, desk, now)
     words = say("silent_closed", owner.language, **values)
     put = [about("gone", case, owner, spot, words, stamp, now)]
-    if not optouts.is_closed(contact, thread.theirs, thread.ours, thread.number):
+    if _can_say_goodbye(contact, thread, now):
         language = contact.language or inbox.language or desk.language
         ends, n = (thread.ours, thread.theirs), entries.serial(case.entry.n.partition("-")[0], 3)
         bye = say("silent_bye", language, desk=desk.name)

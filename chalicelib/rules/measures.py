@@ -6,7 +6,7 @@ decision's own transaction. So a text that is tried twice is counted once.
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ..decisions import Figure, Tally
@@ -71,7 +71,8 @@ def of_sent(entry: Entry, now: int) -> tuple[Figure, ...]:
 
 def days(count: int, now: int, timezone: str) -> tuple[str, str]:
     """The first and the last of so many days (`2026-11-22`), of which today is the last."""
-    return day_of(now - (count - 1) * DAY, timezone), day_of(now, timezone)
+    today = date.fromisoformat(day_of(now, timezone))  # days, and not hours: clocks change
+    return (today - timedelta(days=count - 1)).isoformat(), today.isoformat()
 
 
 def day_of(at: int, timezone: str) -> str:

@@ -81,7 +81,7 @@ def _of_inbox(inbox: str, head: str, turn: Turn, *, several: bool) -> str:
 
 
 def _threads(counts: Counts, turn: Turn) -> str:
-    closed, silent = counts.get(RESOLVED, 0), counts.get(SILENT, 0)
+    closed, silent = max(0, counts.get(RESOLVED, 0)), counts.get(SILENT, 0)
     parts = [
         _count("new", counts.get(OPENED, 0), turn),
         _count("back", counts.get(REOPENED, 0), turn),

@@ -22,6 +22,9 @@ def moments(thread: OpenThread, inbox: Inbox, desk: Desk) -> dict[str, int]:
     if thread.spoke and not thread.waits and not thread.snoozed:
         for name, at in _silences(thread, inbox):
             opens = calendar.next_opening(hours, at)  # nobody is woken by a goodbye
+            if name == "ask" and opens is not None and (owner := desk.agent(thread.owner)):
+                shift = calendar.next_opening(calendar.for_agent(owner, desk), opens)
+                opens = opens if shift is None else calendar.next_opening(hours, shift)
             found[name] = calendar.NEVER if opens is None else opens
     return found
 

@@ -100,7 +100,9 @@ def _add(who: Newcomer, turn: Turn) -> Decision:
     if not allotment.spots(agent, desk):
         return turn.told("refused", turn.say("pass_nowhere", a=agent.name))
     word = commands.word("agent", turn.agent.language)
-    decision = turn.told("joined", turn.say("agent_added", a=agent.name, command=word))
+    # `names` is not cut, so that the command given takes this very agent off again.
+    words = turn.say("agent_added", a=agent.name, names=agent.name, command=word)
+    decision = turn.told("joined", words)
     # Welcomed when no process keeps the desk from before, which would drop a text to a stranger.
     inbox, wait = agent.inboxes[0], closures.KNOWN
     greets = entries.joined(inbox, agent.id, turn.stamp, turn.n(9), turn.now, wait)

@@ -69,7 +69,7 @@ def _undone(turn: Turn, contact: Contact, key: str, number: int, **values: objec
 def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> Decision:
     """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
     thread = reopened(past, turn.agent.id, contact.stamp)
-    thread = thread.but(waits=act.waits, answered=act.answered)
+    thread = thread.but(waits=act.waits, answered=act.answered, spoke=act.spoke)
     thread = thread.but(closed=None, snoozed=_still(act, turn))
     thread = targets.watched(thread, turn.desk, turn.now)
     if act.kind != "done":

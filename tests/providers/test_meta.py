@@ -58,14 +58,22 @@ def test_and_to_nobody_else(provider, query):
         provider.handshake(asked(query))
 
 
-def test_what_is_not_set_up_is_ours_to_mend():
-    nowhere = Provider(Credentials())
+def test_what_is_half_set_up_is_ours_to_mend():
+    half = Provider(Credentials({"META_ACCESS_TOKEN": "x"}))
     with pytest.raises(SetupError):
-        nowhere.handshake(asked("hub.mode=subscribe&hub.verify_token=x"))
+        half.handshake(asked("hub.mode=subscribe&hub.verify_token=x"))
     with pytest.raises(SetupError):
-        nowhere.verify(WebRequest("POST", URL, {"x-hub-signature-256": "sha256=0"}, b"{}"))
+        half.verify(WebRequest("POST", URL, {"x-hub-signature-256": "sha256=0"}, b"{}"))
     with pytest.raises(Forged):
-        nowhere.verify(WebRequest("POST", URL, {}, b"{}"))
+        half.verify(WebRequest("POST", URL, {}, b"{}"))
+
+
+def test_where_nobody_uses_meta_whoever_asks_is_a_stranger():
+    nowhere = Provider(Credentials())
+    with pytest.raises(Forged):
+        nowhere.handshake(asked("hub.mode=subscribe&hub.verify_token=x"))
+    with pytest.raises(Forged):
+        nowhere.verify(WebRequest("POST", URL, {"x-hub-signature-256": "sha256=0"}, b"{}"))
 
 
 @pytest.mark.parametrize("form", ["{}", "sha1={}", "SHA256={}", "sha256= {}", "sha256={}0"])

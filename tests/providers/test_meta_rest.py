@@ -1,10 +1,11 @@
 """Handing texts to Meta, to a stand-in on the loopback."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.errors import OutcomeUnknown, Refused, SendError, SetupError, TryLater
+from chalicelib.errors import OutcomeUnknown, Refused, SendError, TryLater
 from chalicelib.providers import _meta_rest
 from chalicelib.providers._meta_codes import CODES, TOO_LONG, UNSURE
 from chalicelib.providers._meta_json import our_id
@@ -22,6 +23,7 @@ TEXT = OutboundText(
     body="Prêt à 17 h… 🚲 & co",
     callback=BACK,
     account=NUMBER_ID,
+    entry=ENTRY,
 )
 PAGE = "400000000000001"
 
@@ -68,7 +70,7 @@ def test_one_without_a_number_is_sent_to_by_id(meta):
 
 def test_messenger_and_instagram_go_through_the_page(meta):
     for channel in ("messenger", "instagram"):
-        text = OutboundText(f"{channel}:1", f"{channel}:24680", "Hi", BACK, PAGE)
+        text = OutboundText(f"{channel}:1", f"{channel}:24680", "Hi", BACK, PAGE, ENTRY)
         assert meta.provider().send(text) == our_id(meta.raw_id())
     first, second = meta.asked
     assert first.path == second.path == f"/v25.0/{PAGE}/messages"
@@ -89,9 +91,27 @@ def test_what_instagram_would_cut_is_not_sent(meta):
     assert meta.asked == []
 
 
-def test_without_a_token_the_operator_is_told():
-    with pytest.raises(SetupError):
+def test_without_a_token_it_surely_did_not_leave():
+    with pytest.raises(TryLater) as error:
         Provider(Credentials()).send(TEXT)
+    assert Provider(Credentials()).reason(error.value.code) == "reason_setup"
+
+
+def test_a_connection_that_lay_idle_is_not_written_to(meta, monkeypatch):
+    """The other side may have hung up while the process was frozen: that would lose the text."""
+    meta.provider().send(TEXT)
+    first = meta.connections
+    meta.provider().send(TEXT)
+    assert meta.connections == first, "at once, the same one"
+    monkeypatch.setattr("time.time", lambda now=time.time: now() + 60)
+    meta.provider().send(TEXT)
+    assert meta.connections == first + 1
+
+
+@pytest.mark.parametrize("code", [1200, 131057])
+def test_a_passing_error_of_their_own_may_have_sent_it(meta, code):
+    meta.answers = [failed(500, code)]
+    assert isinstance(failure(meta), OutcomeUnknown)
 
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - {TOO_LONG}))

@@ -61,15 +61,15 @@ def french(who: Agent = BOSS) -> Agent:
 def test_a_day() -> None:
     waiting = (waits(101, 12), waits(102, 3), waits(103, 0))
     assert told(waiting=waiting, support=DAY_S) == (
-        "* Today: 23 new, 4 back, 21 closed (3 gone quiet). 3 waiting, the longest for 12 min. "
-        "First answer: half within 5 min, 9 in 10 within 1 h. "
-        "Answers: Anna 12 (9 closed), Ben 5, Chloe 1 (1 closed)."
+        "* Today: 23 new, 4 reopened, 21 closed (3 gone quiet). 3 in the queue, "
+        "the longest for 12 min. First answers: half within 5 min, 9 in 10 within 1 h. "
+        "Given by Anna 12 (9 closed), Ben 5, Chloe 1 (1 closed)."
     )
     assert told("/stats", french(), waiting=waiting, support=DAY_S) == (
         "* Aujourd'hui : 23 nouvelles demandes, 4 rouvertes, 21 terminées (dont 3 sans nouvelles). "
-        "3 en attente, la première depuis 12 min. "
-        "Première réponse : la moitié en moins de 5 min, 9 sur 10 en moins de 1 h. "
-        "Réponses : Anna 12 (9 terminées), Ben 5, Chloe 1 (1 terminée)."
+        "3 en attente, la plus ancienne depuis 12 min. "
+        "Premières réponses : la moitié en moins de 5 min, 9 sur 10 en moins de 1 h. "
+        "Données par Anna 12 (9 terminées), Ben 5, Chloe 1 (1 terminée)."
     )
 
 
@@ -77,12 +77,12 @@ def test_one_of_each() -> None:
     counts = {"opened": 1, "reopened": 1, "silent": 1, "first:2": 1}
     waiting = (waits(101, 100),)
     assert told(waiting=waiting, support=counts) == (
-        "* Today: 1 new, 1 back, 1 closed (1 gone quiet). 1 waiting, for 2 h. "
-        "First answer: all within 30 min."
+        "* Today: 1 new, 1 reopened, 1 closed (1 gone quiet). 1 in the queue, for 2 h. "
+        "First answers: all within 30 min."
     )
     assert told("/stats", french(), waiting=waiting, support=counts) == (
         "* Aujourd'hui : 1 nouvelle demande, 1 rouverte, 1 terminée (dont 1 sans nouvelles). "
-        "1 en attente, depuis 2 h. Première réponse : toutes en moins de 30 min."
+        "1 en attente, depuis 2 h. Premières réponses : toutes en moins de 30 min."
     )
 
 
@@ -90,8 +90,8 @@ def test_one_of_each() -> None:
     "said", ["/stats week", "/stats semaine", "/Stats  Week.", "slash stats week"]
 )
 def test_a_week(said: str) -> None:
-    assert told(said, support={"opened": 2}) == "* Last 7 days: 2 new. Nobody waiting."
-    week = "* Ces 7 derniers jours : 2 nouvelles demandes. Personne n'attend."
+    assert told(said, support={"opened": 2}) == "* Last 7 days: 2 new. Nobody in the queue."
+    week = "* Ces 7 derniers jours : 2 nouvelles demandes. Rien en attente."
     assert told(said, french(), support={"opened": 2}) == week
 
 
@@ -105,15 +105,15 @@ def test_nothing_yet() -> None:
 
 def test_somebody_waits_since_the_day_before() -> None:
     found = told(waiting=(waits(101, 3 * 24 * 60),))
-    assert found == "* Today: nothing new. 1 waiting, for 3 days."
+    assert found == "* Today: nothing new. 1 in the queue, for 3 days."
     given_up = record(101, waits=0)
-    assert told(waiting=(given_up,)) == "* Today: nothing new. 1 waiting."
+    assert told(waiting=(given_up,)) == "* Today: nothing new. 1 in the queue."
 
 
 def test_what_was_taken_back_is_not_less_than_nothing() -> None:
     """It was resolved before the counts began."""
     counts = {"opened": 1, "resolved": -1, f"r:{ben().id}": -1}
-    assert told(support=counts) == "* Today: 1 new. Nobody waiting."
+    assert told(support=counts) == "* Today: 1 new. Nobody in the queue."
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_was_taken_back_is_not_less_than_nothing() -> None:
 )
 def test_waits_are_told_by_steps(steps: dict[int, int], words: str) -> None:
     counts = {f"first:{step}": count for step, count in steps.items()}
-    assert f"First answer: {words}." in told(support=counts)
+    assert f"First answers: {words}." in told(support=counts)
 
 
 def test_of_many_agents_three_are_named_and_who_left_is_not() -> None:
@@ -138,7 +138,7 @@ def test_of_many_agents_three_are_named_and_who_left_is_not() -> None:
     counts = {f"a:k{n}": n for n in range(5)} | {"a:gone": 9, "opened": 1}
     lists = Lists(counts={"support": counts})
     decision = decided(turn("/stats", who=BOSS, at=desk((BOSS, *crew)), lists=lists))
-    assert decision.put[0].text.endswith(" Most answers: B4 4, B3 3, B2 2.")
+    assert decision.put[0].text.endswith(" Mostly by B4 4, B3 3, B2 2.")
 
 
 def test_long_names_leave_room() -> None:
@@ -162,10 +162,11 @@ def test_a_line_for_each_inbox() -> None:
     counts = {"support": {"opened": 2}, "sales": {"resolved": 1}}
     found = told("/stats", both, waiting=(waits(101, 5, "sales"),), **counts)
     assert found == (
-        "* Today:\nsupport: 2 new. Nobody waiting.\nsales: 1 closed. 1 waiting, for 5 min."
+        "* Today:\nsupport: 2 new. Nobody in the queue.\n"
+        "sales: 1 closed. 1 in the queue, for 5 min."
     )
     found = told("/stats", french(both), support={"opened": 2})
-    assert found == "* Aujourd'hui :\nsupport : 2 nouvelles demandes. Personne n'attend."
+    assert found == "* Aujourd'hui :\nsupport : 2 nouvelles demandes. Rien en attente."
 
 
 def test_many_inboxes_go_on_with_more() -> None:

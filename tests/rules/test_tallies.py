@@ -1,5 +1,6 @@
 """What is counted of an inbox's day, once, with each decision."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -155,3 +156,15 @@ def test_the_day_is_the_desks_own() -> None:
     assert measures.day_of(LATE, "America/Montreal") == TUESDAY
     assert measures.day_of(LATE, "America/Vancouver") == MONDAY
     assert measures.day_of(NOW, "Pacific/Auckland") == TUESDAY
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-03-09T00:30-04:00", ("2026-03-03", "2026-03-09")),
+        ("2026-11-02T23:30-05:00", ("2026-10-27", "2026-11-02")),
+    ],
+)
+def test_a_week_has_seven_days_though_clocks_change(now: str, expected: tuple[str, str]) -> None:
+    at = int(datetime.fromisoformat(now).timestamp() * 1000)
+    assert measures.days(7, at, "America/Montreal") == expected

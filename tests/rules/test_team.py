@@ -80,7 +80,7 @@ def test_a_name_and_a_number_however_they_are_written(said: str) -> None:
     assert decision.joined_before == ()
     assert kinds(decision) == ["notice", "joined"]
     notice, greets = decision.put
-    assert notice.text == say("agent_added", "en", a="Zoe", command=COMMAND)
+    assert notice.text == say("agent_added", "en", a="Zoe", names="Zoe", command=COMMAND)
     assert (greets.recipient, greets.agent) == ("i-support", identify(ZOE))
     assert greets.after >= NOW + 30_000
 

@@ -50,7 +50,7 @@ def test_the_place_and_the_wait_and_its_correction(open_desk: OpenDesk) -> None:
         story.later(minutes=6)
     [told] = [got.body for got in lea.hears()]
     assert told == (
-        "Spokes: we are slower than usual today, sorry. You are still in line: 1. "
+        "Spokes: we are slower than usual today, sorry. Your place in line now: 1. "
         "We will answer you here."
     )
     for _ in range(4):

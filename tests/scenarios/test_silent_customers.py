@@ -1,7 +1,7 @@
 """A customer says nothing more: its agent is asked about the thread, then it is closed."""
 
 from .conftest import OpenDesk
-from .desks import SHOP, agent, desk
+from .desks import R1, SHOP, agent, desk
 from .phones import Phone
 from .routings import HOURS, inbox
 from .story import Story
@@ -80,6 +80,26 @@ def test_nobody_is_asked_at_night(open_desk: OpenDesk) -> None:
     assert ana.hears() == []
     passes(story, 4)
     assert "since Tue 10:00" in ana.hears()[0].body
+
+
+def test_nor_off_shift_where_the_inbox_is_always_open(open_desk: OpenDesk) -> None:
+    toml = desk(agent("Ana") + 'shifts = ["Mon-Fri 09:00-17:00"]\n', agent("Ben"))
+    story = open_desk(toml.replace('name = "support"', 'name = "support"\nask_after = "12h"'))
+    lea, ana = story.customer(), story.agent("Ana")
+    story.begin(lea, ana)
+    passes(story, 22)
+    assert ana.hears() == []
+    passes(story, 2)
+    assert "since Tue 10:00" in ana.hears()[0].body
+
+
+def test_one_that_was_closed_by_mistake_is_asked_about_too(open_desk: OpenDesk) -> None:
+    story, _, ana = opened(open_desk, 'ask_after = "2h"')
+    ana.texts(R1, "/done 101")
+    ana.texts(R1, "/undo")
+    ana.hears()
+    passes(story, 3)
+    assert "nothing from the customer since" in ana.hears()[0].body
 
 
 def test_who_is_asked_late_has_as_long_as_who_is_asked_in_time(open_desk: OpenDesk) -> None:

@@ -38,14 +38,16 @@ def test_a_day_in_english(open_desk: OpenDesk) -> None:
     assert said(ana) == "* Nothing yet today."
     short_day(story, "/done")
     ben.texts(R1, "/release 102")
-    whole = "First answer: half within 5 min, all within 30 min. Answers: Ana 1 (1 closed), Ben 1."
-    assert said(ana) == f"* Today: 2 new, 1 back, 1 closed. 1 waiting, for 11 min. {whole}"
+    whole = "First answers: half within 5 min, all within 30 min. Given by Ana 1 (1 closed), Ben 1."
+    assert said(ana) == f"* Today: 2 new, 1 reopened, 1 closed. 1 in the queue, for 11 min. {whole}"
     story.move(hours=24)
-    assert said(ana) == "* Today: nothing new. 1 waiting, for 24 h."
+    assert said(ana) == "* Today: nothing new. 1 in the queue, for 24 h."
     week = said(ana, "/stats week")
-    assert week == f"* Last 7 days: 2 new, 1 back, 1 closed. 1 waiting, for 24 h. {whole}"
+    assert week == f"* Last 7 days: 2 new, 1 reopened, 1 closed. 1 in the queue, for 24 h. {whole}"
     story.move(hours=6 * 24)
-    assert said(ana, "/stats week").startswith("* Last 7 days: nothing new. 1 waiting, for 7 days.")
+    assert said(ana, "/stats week").startswith(
+        "* Last 7 days: nothing new. 1 in the queue, for 7 days."
+    )
 
 
 def test_a_day_in_french(open_desk: OpenDesk) -> None:
@@ -57,8 +59,8 @@ def test_a_day_in_french(open_desk: OpenDesk) -> None:
     short_day(story, "/fini")
     ben.texts(R1, "/laisser 102")
     whole = (
-        "2 nouvelles demandes, 1 rouverte, 1 terminée. 1 en attente, depuis 11 min. Première"
-        " réponse : la moitié en moins de 5 min, toutes en moins de 30 min. Réponses : Ana 1"
+        "2 nouvelles demandes, 1 rouverte, 1 terminée. 1 en attente, depuis 11 min. Premières"
+        " réponses : la moitié en moins de 5 min, toutes en moins de 30 min. Données par Ana 1"
         " (1 terminée), Ben 1."
     )
     assert said(ana) == f"* Aujourd'hui : {whole}"
@@ -103,7 +105,7 @@ def test_a_line_for_each_inbox_of_a_supervisor(open_desk: OpenDesk) -> None:
     story = open_desk(desk(both, agent("Ben"), inboxes=inboxes))
     ana = story.agent("Ana")
     story.customer().texts(SALES, "Do you sell bells?")
-    assert said(ana) == "* Today:\nsales: 1 new. 1 waiting, for 1 min."
+    assert said(ana) == "* Today:\nsales: 1 new. 1 in the queue, for 1 min."
 
 
 def test_for_supervisors_alone(open_desk: OpenDesk) -> None:

@@ -30,7 +30,7 @@ def said(phone: Phone, body: str, to: str = R1) -> str:
 def added(story: Story, name: str = "Lea", number: str = LEA) -> Phone:
     """An agent whom Ana has just added, and who has read the welcome."""
     ana = story.agent("Ana")
-    known = ana.words("agent_added", a=name, command="/agent")
+    known = ana.words("agent_added", a=name, names=name, command="/agent")
     verb = {"en": "add", "fr": "ajouter"}[ana.language]
     assert said(ana, f"/agent {verb} {name} {number}") == known
     phone = story.agent(name)
@@ -50,7 +50,7 @@ def test_added_she_is_an_agent_like_the_others(open_desk: OpenDesk) -> None:
     lea.texts(relay, "At five.")
     assert max_.hears()[-1].body == "At five."
     assert said(story.agent("Ana"), "/agents") == "\n".join(
-        ["* On the desk, with how many open:", "Ana: 0", "Ben: 0", "Lea: 1 (by text)"]
+        ["* On the desk, with how many open:", "Ana: 0", "Ben: 0", "Lea: 1 (added by text)"]
     )
 
 
@@ -163,7 +163,12 @@ def test_in_french(open_desk: OpenDesk) -> None:
     lea, ana, max_ = added(story, "Léa"), story.agent("Ana"), story.customer()
     assert lea.language == "fr"
     assert said(ana, "/agents") == "\n".join(
-        ["* Au guichet, et en cours chez chacun :", "Ana : 0", "Ben : 0", "Léa : 0 (par texto)"]
+        [
+            "* Au guichet, et en cours chez chacun :",
+            "Ana : 0",
+            "Ben : 0",
+            "Léa : 0 (ajout par texto)",
+        ]
     )
     ana.texts(R1, "/diffuser On ferme à midi.")
     assert ana.hears()[-1].body == "* Envoyé à toute l'équipe (2)."
@@ -187,7 +192,7 @@ def test_she_outlives_a_new_desk_toml_and_may_move_into_it(open_desk: OpenDesk) 
     assert max_.hears()[-1].body == "Still me."
     ana = story.agent("Ana")
     assert "Lea: 1 of 3" in said(ana, "/agents").splitlines()
-    assert said(ana, "/agent remove Lea") == ana.words("agent_declared", a="Lea")
+    assert said(ana, "/agent remove Lea") == ana.words("agent_declared", a="Lea", command="/agent")
     story.later(minutes=3)
     assert story.nobody_hears(lea)
 

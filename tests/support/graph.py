@@ -42,9 +42,16 @@ class Graph:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.answers: list[Answer] = []
+        self.connections = 0
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"  # connections are kept open
+
+            def setup(self) -> None:
+                stand_in.connections += 1
+                super().setup()
+
             def do_POST(self) -> None:
                 sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 stand_in.asked.append(Asked(self.path, dict(self.headers), sent))
