@@ -41,19 +41,28 @@ class Said:
 
 @contextmanager
 def listening() -> Iterator[Said]:
-    """Catches stdout, stderr, the app's own log and, from INFO on, that of every library."""
+    """Catches stdout, stderr, and from INFO on the app's own log and that of every library.
+
+    That is so whatever another test has made of the levels.
+    """
     said = Said()
     own = [h for h in telemetry.logger.handlers if isinstance(h, logging.StreamHandler)]
+    assert own, "the app's log goes nowhere"
     before = [(handler, handler.setStream(said.stream)) for handler in own]
     root, others = logging.getLogger(), logging.StreamHandler(said.stream)
-    level = root.level
+    levels = [(log, log.level) for log in (root, logging.getLogger("guichet"))]
+    silenced = logging.root.manager.disable
     root.addHandler(others)
-    root.setLevel(logging.INFO)
+    logging.disable(logging.NOTSET)
+    for log, _ in levels:
+        log.setLevel(logging.INFO)
     try:
         with redirect_stdout(said.stream), redirect_stderr(said.stream):
             yield said
     finally:
-        root.setLevel(level)
+        for log, level in levels:
+            log.setLevel(level)
+        logging.disable(silenced)
         root.removeHandler(others)
         for handler, stream in before:
             if stream is not None:
