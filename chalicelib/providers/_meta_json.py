@@ -6,7 +6,8 @@ Nothing here trusts a shape: what is not as documented is as if it were not ther
 import hashlib
 import json
 import re
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ..errors import Malformed
 from ..models import Media
@@ -21,6 +22,8 @@ _LONGEST_URL: Final = 2000
 _KIND: Final = re.compile(r"[^a-z0-9]+")
 
 Table = dict[str, Any]
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 class Content(NamedTuple):
@@ -29,6 +32,18 @@ class Content(NamedTuple):
     body: str = ""
     media: tuple[Media, ...] = ()
     quoted: str = ""
+
+
+def each(found: Iterable[A], read: Callable[[A], T | None]) -> Iterator[T | Malformed]:
+    """What `read` makes of each, if anything; the `Malformed` itself where it cannot be read."""
+    for one in found:
+        try:
+            value = read(one)
+        except Malformed as error:
+            yield error
+        else:
+            if value:
+                yield value
 
 
 def parse(body: bytes) -> Table:

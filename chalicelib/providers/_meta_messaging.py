@@ -11,6 +11,7 @@ from ._meta_json import (
     Content,
     Table,
     attachment,
+    each,
     moment,
     our_id,
     place,
@@ -39,14 +40,7 @@ _LONGEST_LINK: Final = 300
 
 def messages(entry: Table, channel: str) -> Iterator[InboundMessage | Malformed]:
     """The texts of an entry; one that cannot be read is the `Malformed` that it is."""
-    for event in rows(entry.get("messaging")):
-        try:
-            found = _message(event, channel)
-        except Malformed as error:
-            yield error
-        else:
-            if found:
-                yield found
+    return each(rows(entry.get("messaging")), lambda event: _message(event, channel))
 
 
 def _message(event: Table, channel: str) -> InboundMessage | None:

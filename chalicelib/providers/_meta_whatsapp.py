@@ -12,6 +12,7 @@ from ._meta_json import (
     Content,
     Table,
     attachment,
+    each,
     moment,
     place,
     quoted,
@@ -47,15 +48,8 @@ def values(entry: Table) -> Iterator[Table]:
 
 def messages(entry: Table) -> Iterator[InboundMessage | Malformed]:
     """The texts of an entry; one that cannot be read is the `Malformed` that it is."""
-    for value in values(entry):
-        for message in rows(value.get("messages")):
-            try:
-                found = _message(message, value)
-            except Malformed as error:
-                yield error
-            else:
-                if found:
-                    yield found
+    found = ((m, value) for value in values(entry) for m in rows(value.get("messages")))
+    return each(found, lambda one: _message(*one))
 
 
 def _message(message: Table, value: Table) -> InboundMessage | None:
@@ -164,15 +158,8 @@ def _cards(message: Table) -> Iterator[str]:
 
 def statuses(entry: Table) -> Iterator[StatusUpdate | Malformed]:
     """The statuses of an entry, as `messages`."""
-    for value in values(entry):
-        for status in rows(value.get("statuses")):
-            try:
-                found = _status(status)
-            except Malformed as error:
-                yield error
-            else:
-                if found:
-                    yield found
+    found = (status for value in values(entry) for status in rows(value.get("statuses")))
+    return each(found, _status)
 
 
 def _status(status: Table) -> StatusUpdate | None:

@@ -14,20 +14,8 @@ from chalicelib.errors import Conflict, NotSetUp, SetupError
 from chalicelib.store import desk as store
 from infra import apply, local
 
-ONE = """[desk]
-name = "Atelier Vélo"
-language = "fr"
-timezone = "America/Montreal"
-relay_numbers = ["+15145550101"]
-[[inboxes]]
-name = "support"
-addresses = ["+15145550100"]
-[[agents]]
-name = "Anna"
-address = "+15145550201"
-inboxes = ["support"]
-"""
-BEN = '[[agents]]\nname = "Ben"\naddress = "+15145550202"\ninboxes = ["support"]\n'
+from .declared import BEN, ONE
+
 SALES = '[[inboxes]]\nname = "ventes"\naddresses = ["+15145550110"]\n'
 
 

@@ -16,20 +16,7 @@ from chalicelib.store import desk as store
 from infra import apply
 from tests.support.stage import Stage
 
-ONE = """[desk]
-name = "Atelier Vélo"
-language = "fr"
-timezone = "America/Montreal"
-relay_numbers = ["+15145550101"]
-[[inboxes]]
-name = "support"
-addresses = ["+15145550100"]
-[[agents]]
-name = "Anna"
-address = "+15145550201"
-inboxes = ["support"]
-"""
-BEN = '[[agents]]\nname = "Ben"\naddress = "+15145550202"\ninboxes = ["support"]\n'
+from .declared import BEN, ONE
 
 
 @pytest.fixture

@@ -12,19 +12,8 @@ from chalicelib.store import desk as store
 from infra import agents, apply, erase
 from tests.support.stage import Stage
 
-ONE = """[desk]
-name = "Atelier Vélo"
-language = "fr"
-timezone = "America/Montreal"
-relay_numbers = ["+15145550101"]
-[[inboxes]]
-name = "support"
-addresses = ["+15145550100"]
-[[agents]]
-name = "Anna"
-address = "+15145550201"
-inboxes = ["support"]
-"""
+from .declared import ONE
+
 ZOE = '[[agents]]\nname = "Zoé"\naddress = "+15145550277"\ninboxes = ["support"]\n'
 HINT = "Added by text, and kept: Zoé. Mend: write them into desk.toml,"
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
@@ -9,11 +10,26 @@ import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from simulator.carrier import Carrier
+from simulator.serve import PageServer
 from simulator.wire import Answer
+from simulator.worker import Worker
+from simulator.world import World
 
 SHOP, CUSTOMER = "+15145550100", "+15145550301"
 SID, TOKEN = "AC" + "0" * 32, "0" * 32
 PUBLIC = "https://guichet.test/try"
+
+
+@contextmanager
+def paged(world: World) -> Iterator[PageServer]:
+    """The page's server for a world, while the block runs."""
+    server = PageServer(world, port=0)
+    thread = Worker("page")
+    thread.do(lambda: server.serve_forever(0.02))
+    yield server
+    server.shutdown()
+    thread.close()
+    server.server_close()
 
 
 class Posted(NamedTuple):

@@ -25,6 +25,8 @@ from simulator.serve import PageServer
 from simulator.worker import Worker
 from simulator.world import World
 
+from .conftest import paged
+
 EVENING = Path(serve.__file__).with_name("evening.toml")
 MONTREAL = ZoneInfo("America/Montreal")
 
@@ -246,13 +248,8 @@ def idle(began: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 @pytest.fixture
 def page(idle: World) -> Iterator[PageServer]:
-    server = PageServer(idle, port=0)
-    thread = Worker("page")
-    thread.do(lambda: server.serve_forever(0.02))
-    yield server
-    server.shutdown()
-    thread.close()
-    server.server_close()
+    with paged(idle) as server:
+        yield server
 
 
 def ask(page: PageServer, asked: Any, **headers: str) -> requests.Response:

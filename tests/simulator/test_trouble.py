@@ -19,7 +19,7 @@ from simulator.trouble import CODES, LATE_SECONDS, OPTED_OUT, Trouble
 from simulator.worker import Worker
 from simulator.world import World
 
-from .conftest import CUSTOMER, PUBLIC, SHOP, SID, TOKEN, App
+from .conftest import CUSTOMER, PUBLIC, SHOP, SID, TOKEN, App, paged
 
 TWIML = "<Response><Message>Merci</Message></Response>"
 
@@ -175,13 +175,8 @@ def idle() -> Iterator[World]:
 def page(idle: World) -> Iterator[PageServer]:
     """A page of its own for that world, in which nothing is wrong."""
     Trouble().upset(idle.carrier.faults)
-    server = PageServer(idle, port=0)
-    thread = Worker("page")
-    thread.do(lambda: server.serve_forever(0.02))
-    yield server
-    server.shutdown()
-    thread.close()
-    server.server_close()
+    with paged(idle) as server:
+        yield server
 
 
 def ask(page: PageServer, asked: Any, **headers: str) -> requests.Response:
