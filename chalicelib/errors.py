@@ -13,6 +13,7 @@ GuichetError
 │   ├── Refused             it never will (`code` says why)
 │   ├── TryLater            not now (`after` seconds)
 │   └── OutcomeUnknown      it may or may not have gone: ask before sending again
+├── MediaRefused            an attachment that is not fetched, ever (`why`: a key of texts/)
 └── SetupError              what the operator must mend, in one sentence with the mend
     └── NotSetUp            no desk.toml was applied to this stage yet
 """
@@ -82,6 +83,18 @@ class TryLater(SendError):
 
 class OutcomeUnknown(SendError):
     """The request left and no answer came: nobody here knows whether the text went."""
+
+
+class MediaRefused(GuichetError):
+    """An attachment that will never be fetched. `why` is a key of texts/.
+
+    `media_too_large`, `media_not_taken` (its type), `media_gone`, `media_refused` (not what or not
+    where it says).
+    """
+
+    def __init__(self, message: str, why: str) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 class SetupError(GuichetError):

@@ -15,6 +15,7 @@ from .errors import SetupError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 _SECRET_NAMES = (
@@ -57,6 +58,11 @@ def table() -> str:
 def queue_url() -> str:
     """The FIFO queue (`GUICHET_QUEUE_URL`). Raises `SetupError`."""
     return _required("GUICHET_QUEUE_URL")
+
+
+def bucket() -> str:
+    """The bucket that attachments are kept in (`GUICHET_BUCKET`). Raises `SetupError`."""
+    return _required("GUICHET_BUCKET")
 
 
 def queue_name() -> str:
@@ -129,6 +135,12 @@ def sqs() -> "SQSClient":
     return _client("sqs")  # type: ignore[no-any-return]
 
 
+@cache
+def s3() -> "S3Client":
+    """The process's one S3 client, made where there is an attachment."""
+    return _client("s3")  # type: ignore[no-any-return]
+
+
 def _client(service: str) -> Any:
     import boto3
     from botocore.config import Config
@@ -147,3 +159,4 @@ def forget() -> None:
     _held = None
     dynamodb.cache_clear()
     sqs.cache_clear()
+    s3.cache_clear()

@@ -139,9 +139,9 @@ def _services(
 
 def _elsewhere(desk: Desk, public_url: str) -> Iterator[str]:
     """What this API sets for numbers only, and what another provider carries."""
-    if desk.meta:
+    if theirs := [at for at, carrier in desk.carriers.items() if carrier.provider == "meta"]:
         yield (
-            f"{', '.join(map(tail, desk.meta))}: Meta's. Set the webhook of your app there to"
+            f"{', '.join(map(tail, theirs))}: Meta's. Set the webhook of your app there to"
             f" {webhooks.meta(public_url)}, with META_VERIFY_TOKEN, and have it called for"
             " `messages`; a page also for `messaging_postbacks`, `message_reactions`,"
             " `message_edits`, `message_deliveries` and `message_echoes`."

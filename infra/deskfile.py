@@ -51,7 +51,7 @@ class Declaration(Table):
         """
         values: dict[str, Any] = self.desk.model_dump() | {"key": key}
         values["snippets"] = desksnippets.texts(self.snippets)
-        values["meta"] = self.meta.accounts
+        values["carriers"] = self.meta.carriers
         year = year or time.gmtime().tm_year
         values["holidays"] = deskholidays.days(self.desk.holidays, range(year, year + 3))
         inboxes = tuple(self._inbox(table) for table in self.inboxes)

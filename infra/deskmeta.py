@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from chalicelib.models import channel_of
+from chalicelib.models import Carrier, channel_of
 
 from .deskchecks import Place, Problem, Source
 from .deskfields import Address, meant, wrong
@@ -32,9 +32,9 @@ class MetaTable(Table):
     pages: dict[Address, Id] = Field(default_factory=dict)
 
     @property
-    def accounts(self) -> dict[str, str]:
-        """Every address that Meta carries → the id under which it sends from there."""
-        return {**self.numbers, **self.pages}
+    def carriers(self) -> dict[str, Carrier]:
+        """Every address that Meta carries, and the id under which it sends from there."""
+        return {at: Carrier("meta", own) for at, own in {**self.numbers, **self.pages}.items()}
 
 
 def problems(source: Source) -> Iterator[Problem]:

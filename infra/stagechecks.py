@@ -108,7 +108,7 @@ def desk() -> Iterator[Finding]:
             "Mend: run `python desk.py apply` for this stage.",
         )
         return
-    if found.meta:
+    if any(carrier.provider == "meta" for carrier in found.carriers.values()):
         yield from _missing(META, "what Meta carries does not come in, or no answer leaves.")
     last, today = found.holidays_until, datetime.fromtimestamp(time.time(), UTC).date()
     if last and date.fromisoformat(last) < today + SOON:

@@ -251,8 +251,8 @@ class World:
 
     def _apply(self) -> None:
         importlib.import_module("infra.apply").apply(self.desk.path)
-        if (applied := desks.load()).meta:  # here one stand-in carries all
-            desks.save(applied.but(meta={}))
+        if (applied := desks.load()).carriers:  # here one stand-in carries all
+            desks.save(applied.but(carriers={}))
         self.carrier.numbers = self.desk.numbers
 
     def _quieten(self) -> None:

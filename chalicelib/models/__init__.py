@@ -6,8 +6,20 @@ A *stamp* is such a time that also orders: each commit about a contact (or by an
 
 from .agent import ActKind, LastAct, Line, Notice, Page, Profile, Roster, Shown, ThreadRecord, Told
 from .base import DAY, HOUR, MINUTE, SECOND, Model
-from .contact import ClosedThread, Contact, Message, OpenThread, OptOut, Pace, Passed, Practice
+from .contact import (
+    ClosedThread,
+    Contact,
+    Message,
+    OpenThread,
+    OptOut,
+    Pace,
+    Passed,
+    Practice,
+    Unsent,
+    Window,
+)
 from .desk import (
+    WINDOWED,
     Agent,
     Carrier,
     Closure,
@@ -16,18 +28,20 @@ from .desk import (
     Inbox,
     Routing,
     Spot,
+    Template,
     channel_of,
     person_of,
 )
 from .held import Choice, HeldKind, HeldText
 from .outbox import Dead, Entry, EntryKind, EntryState, Recipient, Sent
-from .wire import DeliveryState, InboundMessage, Media, StatusUpdate
+from .wire import DeliveryState, Extra, InboundMessage, Media, StatusUpdate
 
 __all__ = [
     "DAY",
     "HOUR",
     "MINUTE",
     "SECOND",
+    "WINDOWED",
     "ActKind",
     "Agent",
     "Carrier",
@@ -41,6 +55,7 @@ __all__ = [
     "Entry",
     "EntryKind",
     "EntryState",
+    "Extra",
     "HeldKind",
     "HeldText",
     "Holiday",
@@ -66,8 +81,11 @@ __all__ = [
     "Shown",
     "Spot",
     "StatusUpdate",
+    "Template",
     "ThreadRecord",
     "Told",
+    "Unsent",
+    "Window",
     "channel_of",
     "person_of",
 ]

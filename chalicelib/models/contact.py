@@ -1,10 +1,10 @@
 """A customer, their threads and their history."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .base import Model
 from .desk import Spot
-from .wire import Media
+from .wire import Extra, Media
 
 
 class Passed(NamedTuple):
@@ -41,6 +41,29 @@ class Pace(NamedTuple):
     told: int = 0
 
 
+class Window(NamedTuple):
+    """When somebody at `theirs` last wrote to `ours` (ms), where the channel counts from there."""
+
+    theirs: str
+    ours: str
+    at: int
+
+
+class Unsent(Model):
+    """What an agent wrote that could not leave where the customer last wrote, kept word for word.
+
+    `why`: the channel's `window` was closed, so that it goes when the customer writes; or it
+    `failed` there. Either goes at once where the agent chooses another channel.
+    """
+
+    agent: str
+    spot: Spot
+    text: str
+    at: int
+    why: Literal["window", "failed"]
+    media: tuple[Media, ...] = ()
+
+
 class Practice(NamedTuple):
     """The agent for whom the desk plays this customer, and how far it is."""
 
@@ -69,6 +92,8 @@ class OpenThread(Model):
     supervisors were; `asked` when its owner was told that the customer says nothing more, `kept`
     when it last came back from being put off.
     `watch` is when the worker is to look whether any of that is due.
+    `unsent` are answers that could not leave, `asked_back` when the customer was last asked by a
+    template to write.
     """
 
     number: int
@@ -103,6 +128,8 @@ class OpenThread(Model):
     kept: int = 0
     watch: int = 0
     tags: tuple[str, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
+    asked_back: int = 0
 
 
 class ClosedThread(Model):
@@ -124,7 +151,9 @@ class Contact(Model):
 
     `opted_out`: who sent STOP, and START since, see `rules.optouts`. `blocked`: what this contact
     writes is kept and shown to nobody; `spam`: for good. `practice`: no customer, but the desk
-    itself.
+    itself. `windows`: when they wrote, where a channel counts. `linked_to` is the contact that this
+    one is the same person as, and under whose id all is kept from then on; `linked` are the ids of
+    those that are linked to this one.
     """
 
     id: str
@@ -141,6 +170,9 @@ class Contact(Model):
     spam: bool = False
     practice: Practice | None = None
     pace: Pace = Pace()
+    windows: tuple[Window, ...] = ()
+    linked_to: str | None = None
+    linked: tuple[str, ...] = ()
 
     def thread(self, number: int | None) -> OpenThread | None:
         """The open thread with this number."""
@@ -188,3 +220,5 @@ class Message(Model):
     note: bool = False
     late: int = 0
     opt_out: str | None = None
+    extras: tuple[Extra, ...] = ()
+    raw_id: str = ""

@@ -32,6 +32,19 @@ class Carrier(NamedTuple):
     account: str = ""
 
 
+class Template(NamedTuple):
+    """A text that was approved beforehand: the only kind that leaves outside a channel's window.
+
+    `twilio` is its Content SID, `meta` its name and language code (`guichet_back`, `fr_CA`);
+    `variables` fill its places {{1}}, {{2}} in order: `{name}` is the customer's name, `{desk}` the
+    desk's.
+    """
+
+    twilio: str = ""
+    meta: tuple[str, str] = ("", "")
+    variables: tuple[str, ...] = ()
+
+
 class Closure(NamedTuple):
     """What a supervisor said of an inbox: closed, or open, from `since` until `until` (ms)."""
 
@@ -113,6 +126,11 @@ def channel_of(address: str) -> str:
     return channel if colon else "sms"
 
 
+WINDOWED = frozenset({"whatsapp", "messenger", "instagram"})
+"""Channels on which who wrote can be answered freely for a day only (Meta: customer service
+window, standard messaging window)."""
+
+
 def person_of(address: str) -> str:
     """Who is behind an address: a phone number is one person on SMS, WhatsApp and RCS."""
     _, colon, rest = address.partition(":")
@@ -126,7 +144,9 @@ class Desk(Model):
     they come from texts of supervisors, and where two overlap the later one in the tuple counts.
     `joined` are the agents whom such texts added, as they were added: those of them who are on the
     desk still stand in `agents` too.
-    `meta` are the addresses that Meta carries itself, and the ids under which it sends from them.
+    `carriers` are our addresses that another provider than Twilio carries. `templates`, by
+    language, ask somebody to write back, outside a channel's window. `fallback`: what fails on one
+    channel, or can't leave there, goes by another one without asking.
     `snippets` are the ready answers: name, in small letters → language, '' for all → text, in which
     `{name}` stands for the contact's name.
     """
@@ -140,7 +160,9 @@ class Desk(Model):
     agents: tuple[Agent, ...]
     service_number: str | None = None
     reopen_days: int = 3
-    meta: Mapping[str, str] = {}
+    carriers: Mapping[str, Carrier] = {}
+    templates: Mapping[str, Template] = {}
+    fallback: bool = False
     snippets: Mapping[str, Mapping[str, str]] = {}
     holidays: tuple[Holiday, ...] = ()
     closures: tuple[Closure, ...] = ()
@@ -224,8 +246,7 @@ class Desk(Model):
 
     def carrier(self, ours: str) -> Carrier:
         """Who carries what comes to and leaves from this address of ours."""
-        account = self.meta.get(ours)
-        return Carrier("meta", account) if account else Carrier("twilio")
+        return self.carriers.get(ours) or Carrier("twilio")
 
     def owns(self, address: str) -> bool:
         """Whether this address is the desk's own, of any kind."""

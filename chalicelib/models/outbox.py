@@ -4,7 +4,7 @@ from typing import Literal
 
 from .base import Model
 from .desk import Spot
-from .wire import DeliveryState
+from .wire import DeliveryState, Media
 
 
 class Recipient:
@@ -54,6 +54,7 @@ EntryKind = Literal[
     "left",
     "place",
     "bye",
+    "template",
 ]
 EntryState = Literal["queued", "handed", "sending"]
 
@@ -86,6 +87,11 @@ class Entry(Model):
     `why` in that agent's words; `crowd` says that others wait too, of whom this agent is not told.
     `again` counts how often the words were sent anew because they did not reach the phone; on a
     look, that those who have waited longer were let first.
+
+    `media` are attachments that go with it. A `template`, to a customer or an agent, asks to write
+    back, outside a channel's window: its words are the provider's, `language` says which of the
+    desk's it is. `mark` is what the provider calls the customer's text in a relay, and `heard_at`
+    our address that it came to: it is marked as read there once the relay has left.
     """
 
     recipient: str
@@ -115,6 +121,10 @@ class Entry(Model):
     by: str = ""
     why: str = ""
     whom: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    language: str = ""
+    mark: str = ""
+    heard_at: str = ""
 
     @property
     def is_for_agent(self) -> bool:
@@ -173,6 +183,7 @@ class Sent(Model):
     written: int = 0
     again: int = 0
     error: str = ""
+    media: tuple[Media, ...] = ()
 
     @property
     def id(self) -> str:

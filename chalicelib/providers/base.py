@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
 from ..errors import Malformed, UnknownProvider
-from ..models import DeliveryState, InboundMessage, StatusUpdate
+from ..models import DeliveryState, InboundMessage, Media, StatusUpdate
 from ..settings import Credentials
 
 
@@ -48,11 +48,42 @@ class AnswerText:
 
 
 @dataclass(frozen=True)
+class SentMedia:
+    """An attachment to send: where the provider fetches it, its MIME type, a file's name."""
+
+    url: str
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class SentTemplate:
+    """A text that was approved beforehand, in place of a body.
+
+    `name` is what the provider calls it (a Content SID at Twilio), `language` the provider's code
+    where it wants one, `variables` what stands in its places {{1}}, {{2}}.
+    """
+
+    name: str
+    language: str = ""
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An attachment as it was fetched: the bytes, and the MIME type that they show themselves."""
+
+    body: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
 class OutboundText:
     """A text to send. `callback` is where its statuses are to go, with our opaque entry id.
 
     `entry` is that id by itself, for who takes it another way. `account` is what the provider
-    itself calls the sender, where desk.toml says it; else ''.
+    itself calls the sender, where desk.toml says it; else ''. `media` are as many as the channel
+    takes at once (`rules.carriage`). With a `template` there is no body.
     """
 
     sender: str
@@ -61,6 +92,8 @@ class OutboundText:
     callback: str
     account: str = ""
     entry: str = ""
+    media: tuple[SentMedia, ...] = ()
+    template: SentTemplate | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +157,21 @@ class Provider(Protocol):
         """Hands a text over and returns the provider's id.
 
         Raises `Refused` (never), `TryLater` (surely not taken, try again) or `OutcomeUnknown`.
+        """
+
+    def fetch(self, media: Media, most: int) -> Fetched:
+        """Fetches an attachment of a text that came in: `most` bytes of it at most.
+
+        From the provider's own hosts alone; credentials go to the one that asks for them and along
+        no redirect. Raises `MediaRefused`, or `TryLater` where it is not there yet or no answer
+        came.
+        """
+
+    def mark_read(self, account: str, raw_id: str) -> None:
+        """Shows the writer of `raw_id` that it was read; nothing where there is no such mark.
+
+        `account` is what the provider calls our address that it came to. Raises `SendError`: that
+        is told in the log, and nothing more.
         """
 
     def find_sent(

@@ -52,7 +52,7 @@ def test_twilio_is_asked_about_its_own_alone() -> None:
 
 def test_without_it_twilio_carries_all() -> None:
     desk = parsed(RIGHT.partition("[meta")[0]).build("k" * 64)
-    assert desk.meta == {}
+    assert desk.carriers == {}
     assert len(connect.addresses(desk)) == 5
 
 
