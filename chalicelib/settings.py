@@ -7,6 +7,7 @@ late is what lets it.
 import json
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,30 +19,30 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-_SECRET_NAMES = (
-    "TWILIO_ACCOUNT_SID",
-    "TWILIO_AUTH_TOKEN",
-    "META_APP_SECRET",
-    "META_VERIFY_TOKEN",
-    "META_ACCESS_TOKEN",
-)
 _SECRET_SECONDS = 300
 _MEND = "Mend: make it one, with the names that .env.example lists, or unset GUICHET_SECRET_ID."
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What providers need. `secrets` is keyed by the environment's names and never printed."""
+    """What providers need, each by names of its own: whatever is set is found. Never printed.
 
-    secrets: dict[str, str] = field(default_factory=dict, repr=False)
-    twilio_api_url: str = "https://api.twilio.com"
-    meta_api_url: str = "https://graph.facebook.com"
+    `secrets` holds what is secret (`TWILIO_AUTH_TOKEN`), `urls` where a provider's interface is
+    asked for instead of at its own address (`TWILIO_API_URL`).
+    """
+
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    urls: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def secret(self, name: str) -> str:
         """One secret. Raises `SetupError` where it was not set: nothing can be verified without."""
         if value := self.secrets.get(name):
             return value
         raise SetupError(f"{name} is not set: set it in the stage's secret or in the environment.")
+
+    def url(self, name: str, otherwise: str) -> str:
+        """Where an interface is asked for, with no slash at the end."""
+        return (self.urls.get(name) or otherwise).rstrip("/")
 
 
 def _required(name: str) -> str:
@@ -92,6 +93,8 @@ _held: tuple[float, Credentials] | None = None
 def credentials() -> Credentials:
     """The providers' credentials: from Secrets Manager (`GUICHET_SECRET_ID`), else the environment.
 
+    The addresses to ask at are the environment's either way.
+
     A secret is kept in the process for 5 minutes. Raises `SetupError` where it is not there or is
     no JSON object; botocore's other errors pass through.
     """
@@ -100,17 +103,13 @@ def credentials() -> Credentials:
     if _held is not None and now - _held[0] < _SECRET_SECONDS:
         return _held[1]
     secret_id = os.environ.get("GUICHET_SECRET_ID")
-    values: dict[str, Any] = _fetch_secret(secret_id) if secret_id else dict(os.environ)
-    found = Credentials(
-        secrets={name: str(values[name]) for name in _SECRET_NAMES if values.get(name)},
-        twilio_api_url=os.environ.get("TWILIO_API_URL") or Credentials.twilio_api_url,
-        meta_api_url=os.environ.get("META_API_URL") or Credentials.meta_api_url,
-    )
+    secrets = _fetch_secret(secret_id) if secret_id else os.environ
+    found = Credentials(secrets, urls=os.environ)
     _held = (now, found)
     return found
 
 
-def _fetch_secret(secret_id: str) -> dict[str, Any]:
+def _fetch_secret(secret_id: str) -> dict[str, str]:
     client = _client("secretsmanager")
     try:
         found = json.loads(client.get_secret_value(SecretId=secret_id)["SecretString"])
@@ -120,7 +119,7 @@ def _fetch_secret(secret_id: str) -> dict[str, Any]:
         found = None
     if not isinstance(found, dict):
         raise SetupError(f"The secret {secret_id} is no JSON object. {_MEND}")
-    return found
+    return {name: str(value) for name, value in found.items() if value}
 
 
 @cache
@@ -137,11 +136,16 @@ def sqs() -> "SQSClient":
 
 @cache
 def s3() -> "S3Client":
-    """The process's one S3 client, made where there is an attachment."""
-    return _client("s3")  # type: ignore[no-any-return]
+    """The process's one S3 client, made where there is an attachment.
+
+    Its links name the bucket's own region: while a bucket is new, S3 answers at the name for all
+    regions with a redirect, and a signature does not hold there.
+    """
+    regional = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
+    return _client("s3", **regional)  # type: ignore[no-any-return]
 
 
-def _client(service: str) -> Any:
+def _client(service: str, **options: Any) -> Any:
     import boto3
     from botocore.config import Config
 
@@ -149,6 +153,7 @@ def _client(service: str) -> Any:
         connect_timeout=2,
         read_timeout=3,
         retries={"mode": "standard", "total_max_attempts": 3},
+        **options,
     )
     return boto3.client(service, config=limits)  # type: ignore[call-overload]
 

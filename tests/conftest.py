@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
+
+from chalicelib import providers
 
 from .support import chromium, ministack
 from .support.figures import pytest_terminal_summary  # noqa: F401 - pytest finds it here
@@ -18,6 +21,9 @@ from .support.stage import Stage, empty_environment, stage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+# A provider in a folder of its own, beside those that ship: it is found as they are.
+providers.__path__.append(str(Path(__file__).parent / "toy"))
 
 _SLOW = [HealthCheck.too_slow]
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=_SLOW)

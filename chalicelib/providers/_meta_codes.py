@@ -24,7 +24,11 @@ STATES: Final[dict[str, DeliveryState | None]] = {
 guessed."""
 
 TOO_LONG: Final = "too_long"
-"""Our own code, for what is known to be too long before it is sent."""
+TOO_MUCH: Final = "too_much"
+NO_TEMPLATE: Final = "no_template"
+OURS: Final = frozenset({TOO_LONG, TOO_MUCH, NO_TEMPLATE})
+"""Our own codes, for what is known before it is sent: too long, more than goes in one text, or a
+template where there are none."""
 
 UNSURE: Final = frozenset({"-1", "1", "2", "131000", "131016"})
 """Meta's own trouble: these errors were seen for texts that arrived all the same."""
@@ -63,10 +67,24 @@ CODES: Final[dict[str, Code]] = {
     "131049": Code(0, "reason_filtered"),
     "131050": Code(0, "reason_blocked"),
     "131056": Code(10, "reason_unknown"),  # too many to this one person
+    "131051": Code(0, "reason_media"),  # not a kind of message that there is
+    "131052": Code(0, "reason_media"),  # theirs could not be fetched by Meta
+    "131053": Code(0, "reason_media"),  # ours could not: its type, its size, its address
     "131057": Code(60, "reason_unknown"),  # the account is being moved
+    "132000": Code(0, "reason_setup"),  # a template with other places than ours fills
+    "132001": Code(0, "reason_setup"),  # no such template, or not in this language
+    "132005": Code(0, "reason_too_long"),  # a template, once its places are filled
+    "132007": Code(0, "reason_setup"),  # a template against Meta's policy
+    "132012": Code(0, "reason_setup"),  # a place filled with what it does not take
+    "132015": Code(0, "reason_setup"),  # paused: readers thought little of it
+    "132016": Code(0, "reason_setup"),  # disabled: paused too often
+    "132068": Code(0, "reason_setup"),  # its flow is blocked
+    "132069": Code(60, "reason_unknown"),  # its flow is slowed down
     "133004": Code(30, "reason_unknown"),
     "133010": Code(300, "reason_setup"),  # the number is not registered
     TOO_LONG: Code(0, "reason_too_long"),
+    TOO_MUCH: Code(0, "reason_media"),
+    NO_TEMPLATE: Code(0, "reason_setup"),
 }
 """Meta's error references, by number. What is retried and after how long is our judgement. A code
 in a status tells only why: what was taken once is never sent again by itself."""

@@ -7,31 +7,25 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from ..errors import Malformed
 from ..models import Media
+from ._content import file_name
 
 VERSION: Final = "v25.0"
 """The version of the Graph API that is called. Meta takes it until July 2028."""
 
-MEDIA: Final = f"https://graph.facebook.com/{VERSION}"
+API: Final = "https://graph.facebook.com"
+
+MEDIA: Final = f"{API}/{VERSION}"
 """Where WhatsApp's media are asked for by their ids, whatever address our own calls go to."""
 
 _LONGEST_URL: Final = 2000
-_KIND: Final = re.compile(r"[^a-z0-9]+")
 
 Table = dict[str, Any]
 A = TypeVar("A")
 T = TypeVar("T")
-
-
-class Content(NamedTuple):
-    """What somebody sent: words and attachments. `quoted` is the raw id of what it is about."""
-
-    body: str = ""
-    media: tuple[Media, ...] = ()
-    quoted: str = ""
 
 
 def each(found: Iterable[A], read: Callable[[A], T | None]) -> Iterator[T | Malformed]:
@@ -98,24 +92,9 @@ def moment(value: object, unit: int) -> int:
     return int(digits) * unit if re.fullmatch("[0-9]{1,16}", digits) else 0
 
 
-def attachment(url: str, kind: object, otherwise: str) -> Media:
+def attachment(url: str, kind: object, otherwise: str, name: str = "") -> Media:
     """An attachment of the MIME type `kind`, or `otherwise` where that is none."""
     named = text(kind)[:200]
-    return Media(url=url[:_LONGEST_URL], kind=named if "/" in named else otherwise)
-
-
-def unshown(kind: str) -> Content:
-    """Something that no text can show: kept, and said by its kind."""
-    named = _KIND.sub(" ", kind.lower()).strip()[:30].strip() or "message"
-    return Content(media=(Media(url="", kind=f"unknown/{named}"),))
-
-
-def place(part: Table, latitude: object, longitude: object) -> Content | None:
-    """A place as its name, address and a link to a map; None where it is nowhere."""
-    ends = (latitude, longitude)
-    if not all(isinstance(end, (int, float)) and abs(end) <= 180 for end in ends):
-        return None
-    link = f"https://maps.google.com/?q={latitude},{longitude}"
-    return Content(
-        "\n".join(filter(None, (text(part.get("name")), text(part.get("address")), link)))
+    return Media(
+        url=url[:_LONGEST_URL], kind=named if "/" in named else otherwise, name=file_name(name)
     )

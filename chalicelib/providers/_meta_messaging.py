@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..errors import Malformed
-from ..models import DeliveryState, InboundMessage, StatusUpdate
+from ..models import DeliveryState, Extra, InboundMessage, StatusUpdate
+from ._content import Content, place, reaction, referral, unshown
 from ._meta_json import (
-    Content,
     Table,
     attachment,
     each,
     moment,
     our_id,
-    place,
     quoted,
     required,
     rows,
     table,
     text,
-    unshown,
 )
 
 CHANNELS: Final = {"page": "messenger", "instagram": "instagram"}
@@ -57,7 +55,16 @@ def _message(event: Table, channel: str) -> InboundMessage | None:
         media=content.media,
         quoted=quoted(content.quoted or table(message.get("reply_to")).get("mid")),
         written=moment(event.get("timestamp"), 1),
+        extras=content.extras + _led_by(event),
     )
+
+
+def _led_by(event: Table) -> tuple[Extra, ...]:
+    """The advertisement that led here: with a text, or with the button that began it all."""
+    found = (table(event.get(kind)).get("referral") for kind in ("message", "postback"))
+    led = next(filter(None, map(table, found)), {})
+    title = text(table(led.get("ads_context_data")).get("ad_title"))
+    return referral(title, text(led.get("referer_uri")))
 
 
 def _own_id(event: Table) -> str:
@@ -87,10 +94,10 @@ def _content(event: Table) -> Content | None:
         return Content(text(postback.get("title")) or text(postback.get("payload")))
     if edit := table(event.get("message_edit")):
         return Content(text(edit.get("text")), quoted=text(edit.get("mid")))
-    if reaction := table(event.get("reaction")):
-        emoji = text(reaction.get("emoji")) or text(reaction.get("reaction"))
-        is_gone = reaction.get("action") == "unreact" or not emoji
-        return None if is_gone else Content(emoji, quoted=text(reaction.get("mid")))
+    if put := table(event.get("reaction")):
+        emoji = text(put.get("emoji")) or text(put.get("reaction"))
+        is_gone = put.get("action") == "unreact"
+        return None if is_gone else reaction(emoji, text(put.get("mid")))
     return None
 
 
@@ -113,7 +120,8 @@ def _attached(attached: Table) -> Content:
         return Content(media=(attachment(url, "", _MEDIA[kind]),))
     if kind == "location":
         point = table(payload.get("coordinates"))
-        return place(attached, point.get("lat"), point.get("long")) or unshown(kind)
+        named = (text(attached.get("name")), text(attached.get("address")))
+        return place(*named, point.get("lat"), point.get("long")) or unshown(kind)
     if kind == "fallback" and 0 < len(url) <= _LONGEST_LINK:
         return Content(url)  # a link that was shared
     return unshown("link" if kind == "fallback" else kind or "attachment")

@@ -1,4 +1,4 @@
-"""Meta's Graph API: handing a text over.
+"""Meta's Graph API: handing a text over, and marking one as read.
 
 No exception that leaves here carries an address or a body, and none is chained to one that does.
 The access token goes to the host of `META_API_URL` alone: no redirect is followed.
@@ -16,14 +16,17 @@ import urllib3
 from urllib3 import exceptions as failures
 
 from ..errors import OutcomeUnknown, Refused, SendError, SetupError, TryLater
-from ..models import channel_of
 from ..settings import Credentials
-from ._meta_codes import CODES, TOO_LONG, UNSURE
-from ._meta_json import VERSION, our_id, rows, table, text
+from ._meta_codes import CODES, UNSURE
+from ._meta_json import API, VERSION, our_id, rows, table, text
+from ._meta_payload import payload
 from .base import OutboundText
 
 TIMEOUT: Final = 10.0
 """Seconds for all of it: to connect, to hand over and to be answered."""
+
+MARK_TIMEOUT: Final = 3.0
+"""The same for a read mark, which nobody waits for."""
 
 PAUSE: Final = 30
 """Seconds to wait where nothing says how long."""
@@ -32,59 +35,59 @@ _OPERATORS: Final = (401, 403, 404)
 _RATES: Final = frozenset({"4", "80007", "130429", "131056"})
 """Surely not taken, whatever the status."""
 
-_LONGEST_ON_INSTAGRAM: Final = 1000
-"""Bytes."""
-
 
 def send(credentials: Credentials, outbound: OutboundText) -> str:
     """Hands a text over and returns its id, as we know it.
 
     Raises `Refused`, `TryLater` or `OutcomeUnknown`.
     """
+    said = _call(credentials, outbound.account, payload(outbound), TIMEOUT)
+    if found := text(said.get("message_id")) or _first_id(said):
+        return our_id(found)
+    raise OutcomeUnknown("Meta's answer names no message")
+
+
+def mark_read(credentials: Credentials, account: str, raw_id: str) -> None:
+    """Shows the writer of a WhatsApp text that it was read, and all before it. Raises `SendError`.
+
+    The other channels have no id that could be marked (`InboundMessage.raw_id`).
+    """
+    if account and raw_id:
+        mark = {"messaging_product": "whatsapp", "status": "read", "message_id": raw_id}
+        _call(credentials, account, mark, MARK_TIMEOUT)
+
+
+def _call(
+    credentials: Credentials, account: str, what: dict[str, Any], seconds: float
+) -> dict[str, Any]:
+    """Posts to the messages of one of our addresses; what was answered. Raises `SendError`."""
     try:
         token = credentials.secret("META_ACCESS_TOKEN")
     except (
         SetupError
     ):  # the operator mends it; raised, it would look like a text that may have left
         raise TryLater("META_ACCESS_TOKEN is not set", "190", 60) from None
-    base = credentials.meta_api_url.rstrip("/")
+    base = credentials.url("META_API_URL", API)
     if not base.startswith(("https://", "http://")):
         raise _nowhere()
-    url = f"{base}/{VERSION}/{quote(outbound.account)}/messages"
+    url = f"{base}/{VERSION}/{quote(account)}/messages"
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    body = json.dumps(_payload(outbound)).encode()
+    limit = urllib3.Timeout(total=seconds)
     try:
-        answer = _fresh_pool().request("POST", url, body=body, headers=headers, redirect=False)
+        answer = _fresh_pool().request(
+            "POST",
+            url,
+            body=json.dumps(what).encode(),
+            headers=headers,
+            timeout=limit,
+            redirect=False,
+        )
     except failures.HTTPError as failure:
         raise _unanswered(failure) from None
     said = _parsed(answer.data)
     if answer.status >= 300:
         raise _verdict(answer.status, _code(said))
-    if found := text(said.get("message_id")) or _first_id(said):
-        return our_id(found)
-    raise OutcomeUnknown("Meta's answer names no message")
-
-
-def _payload(outbound: OutboundText) -> dict[str, Any]:
-    """What the Graph API is to send. Our entry's id goes with it and comes back in its statuses."""
-    _, _, who = outbound.to.partition(":")
-    entry = outbound.entry
-    channel = channel_of(outbound.sender)
-    if channel == "whatsapp":
-        return {
-            "messaging_product": "whatsapp",
-            "recipient_type": "individual",
-            "to" if who.startswith("+") else "recipient": who,
-            "type": "text",
-            "text": {"body": outbound.body},
-            **({"biz_opaque_callback_data": entry} if entry else {}),
-        }
-    if channel == "instagram":
-        if len(outbound.body.encode()) > _LONGEST_ON_INSTAGRAM:
-            raise Refused("Instagram takes 1000 bytes", TOO_LONG)
-        return {"recipient": {"id": who}, "message": {"text": outbound.body}}
-    said = {"text": outbound.body, **({"metadata": entry} if entry else {})}
-    return {"recipient": {"id": who}, "messaging_type": "RESPONSE", "message": said}
+    return said
 
 
 @lru_cache(maxsize=1)

@@ -5,27 +5,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..errors import Malformed
-from ..models import SECOND, InboundMessage, StatusUpdate
+from ..models import SECOND, Extra, InboundMessage, StatusUpdate
+from ._content import FORWARDED, USER_ID, Content, place, reaction, referral, unshown
 from ._meta_codes import STATES
 from ._meta_json import (
     MEDIA,
-    Content,
     Table,
     attachment,
     each,
     moment,
-    place,
     quoted,
     required,
     rows,
     table,
     text,
-    unshown,
 )
 
 _NUMBER: Final = re.compile(r"[0-9]{5,20}")
-_USER_ID: Final = re.compile(r"[A-Za-z]{2}\.[A-Za-z0-9.]{1,150}")
 _ENTRY: Final = re.compile(r"[A-Za-z0-9_.-]{1,200}")
+_LONGEST_ID: Final = 300
 _ERROR: Final = re.compile(r"[1-9][0-9]{0,9}")
 _MEDIA: Final = {
     "image": "image/jpeg",
@@ -66,7 +64,31 @@ def _message(message: Table, value: Table) -> InboundMessage | None:
         quoted=quoted(content.quoted or table(message.get("context")).get("id")),
         profile_name=_profile(message, value),
         written=moment(message.get("timestamp"), SECOND),
+        extras=content.extras + _beside(message),
+        raw_id=_raw_id(message),
+        alias=_alias(message),
     )
+
+
+def _raw_id(message: Table) -> str:
+    """What can be marked as read; a reaction can't."""
+    raw = text(message.get("id"))
+    return raw if text(message.get("type")) != "reaction" and len(raw) <= _LONGEST_ID else ""
+
+
+def _alias(message: Table) -> str | None:
+    """WhatsApp's own id of the writer, where their number is shown beside it."""
+    user = text(message.get("from_user_id"))
+    shows = _NUMBER.fullmatch(text(message.get("from"))) and USER_ID.fullmatch(user)
+    return f"whatsapp:{user}" if shows else None
+
+
+def _beside(message: Table) -> tuple[Extra, ...]:
+    """What came along with the words."""
+    context, led = table(message.get("context")), table(message.get("referral"))
+    passed_on = context.get("forwarded") is True or context.get("frequently_forwarded") is True
+    headline = text(led.get("headline")) or text(led.get("body"))
+    return (FORWARDED if passed_on else ()) + referral(headline, text(led.get("source_url")))
 
 
 def _sender(message: Table) -> str:
@@ -75,7 +97,7 @@ def _sender(message: Table) -> str:
     if _NUMBER.fullmatch(number):
         return f"whatsapp:+{number}"
     for one in (user, number):
-        if _USER_ID.fullmatch(one):
+        if USER_ID.fullmatch(one):
             return f"whatsapp:{one}"
     raise Malformed("a message's sender is missing or is none")
 
@@ -111,11 +133,10 @@ def _content(kind: str, message: Table) -> Content | None:
     if kind == "interactive":
         return _chosen(part)
     if kind == "reaction":
-        emoji = text(part.get("emoji"))  # none where it was taken back
-        return Content(emoji, quoted=text(part.get("message_id"))) if emoji else None
+        return reaction(text(part.get("emoji")), text(part.get("message_id")))
     if kind == "location":
-        found = place(part, part.get("latitude"), part.get("longitude"))
-        return found or unshown(kind)
+        named = (text(part.get("name")), text(part.get("address")))
+        return place(*named, part.get("latitude"), part.get("longitude")) or unshown(kind)
     if kind == "contacts":
         return Content("\n".join(_cards(message))) if any(_cards(message)) else unshown(kind)
     if kind in _MEDIA:
@@ -138,9 +159,10 @@ def _chosen(part: Table) -> Content:
 
 
 def _file(kind: str, part: Table) -> Content:
-    caption = text(part.get("caption")) or text(part.get("filename"))
+    name = text(part.get("filename"))
     which = re.sub(r"[^A-Za-z0-9_-]", "", text(part.get("id")))
-    return Content(caption, (attachment(f"{MEDIA}/{which}", part.get("mime_type"), _MEDIA[kind]),))
+    file = attachment(f"{MEDIA}/{which}", part.get("mime_type"), _MEDIA[kind], name)
+    return Content(text(part.get("caption")) or name, (file,))
 
 
 def _cards(message: Table) -> Iterator[str]:

@@ -27,9 +27,6 @@ _SLACK: Final = 5_000
 _TRIAL: Final = re.compile(r"sent from your twilio trial account - ", re.IGNORECASE)
 _PLAIN: Final = str.maketrans("‘’‚“”„«»–—", '\'\'\'"""""--')
 
-_MEDIA_HOST: Final = "https://api.twilio.com"
-"""Where the pictures are that webhooks name, whatever address our own calls go to."""
-
 _MEDIA_PATIENCE: Final = 30 * MINUTE
 """A text whose pictures cannot be asked for does not keep the others waiting longer (ms)."""
 
@@ -59,26 +56,49 @@ def find_sent(
     so ask after a minute; it does not tell our callback, so two equal texts between the same two
     addresses are told apart by `known` alone; the last 200 texts are read, in Twilio's order; and
     a text whose words Twilio redacted is not recognised. `DateSent` is not asked for: a text that
-    still waits in Twilio's queue has none.
+    still waits in Twilio's queue has none. What can't be told from its words alone is never
+    "absent" where another unknown text lies there that it may be: of a template the log has the
+    words, which are not ours, and attachments may be counted late, or stand as a link in the words.
     """
     client = client_for(credentials)
     try:
         log = client.messages.list(to=text.to, from_=text.sender, limit=_LOG_LENGTH)
     except _FAILURES as failure:
         raise _unread(failure) from None
-    fitting = {
+    likely = {
         record.sid: record
         for record in sorted(log, key=_created)
         if record.direction != "inbound"
         and _created(record) >= since - _SLACK
-        and _words(record.body or "") == _words(text.body)
+        and _may_be(record, text)
     }
-    ours = set(known(tuple(fitting))) if fitting else set()
-    for sid, record in fitting.items():
-        if sid not in ours:
-            return SentText(id=sid, state=_state(record), error=_error(record))
+    ours = set(known(tuple(likely))) if likely else set()
+    left = [record for sid, record in likely.items() if sid not in ours]
+    if found := _it(left, text):
+        return SentText(id=found.sid, state=_state(found), error=_error(found))
     reaches = len(log) < _LOG_LENGTH or min(map(_created, log)) < since - _SLACK
-    return "absent" if reaches else "unsure"
+    return "absent" if reaches and not left else "unsure"
+
+
+def _may_be(record: Any, text: OutboundText) -> bool:
+    """Whether a text of the log can be this one."""
+    words = _words(record.body or "")
+    if text.template:
+        return True
+    return words.startswith(_words(text.body)) if text.media else words == _words(text.body)
+
+
+def _it(left: list[Any], text: OutboundText) -> Any:
+    """The one of these that it surely is: the oldest with its words; or None."""
+    if template := text.template:
+        filled = [_words(value) for value in template.variables]
+        those = [r for r in left if filled and all(v in _words(r.body or "") for v in filled)]
+        return those[0] if len(those) == 1 else None
+    if text.media:
+        count = str(len(text.media))
+        same = (r for r in left if _words(r.body or "") == _words(text.body))
+        return next((r for r in same if str(r.num_media) == count), None)
+    return next(iter(left), None)
 
 
 def _created(record: Any) -> float:
@@ -180,8 +200,9 @@ def _media(record: Any, at: int, client: Any) -> tuple[Media, ...]:
     count = int(record.num_media) if str(record.num_media).isdigit() else 0
     if not count:
         return ()
-    place = f"{_MEDIA_HOST}/{str(record.uri or '').strip('/').removesuffix('.json')}/Media"
-    unknown = (Media(url=place, kind="application/octet-stream"),) * count
+    unknown = (
+        Media(url=f"{_place(record, client)}/Media", kind="application/octet-stream"),
+    ) * count
     try:
         found = client.messages(record.sid).media.list()
     except _FAILURES as failure:
@@ -189,11 +210,16 @@ def _media(record: Any, at: int, client: Any) -> tuple[Media, ...]:
         if old or isinstance(failure, Refused) or _unread(failure).code == _NOT_FOUND:
             return unknown
         raise _unread(failure) from None
-    return tuple(_attachment(one) for one in found) or unknown
-
-
-def _attachment(record: Any) -> Media:
-    path = str(record.uri or "").strip("/").removesuffix(".json")
-    return Media(
-        url=f"{_MEDIA_HOST}/{path}", kind=record.content_type or "application/octet-stream"
+    return (
+        tuple(
+            Media(url=_place(one, client), kind=one.content_type or "application/octet-stream")
+            for one in found
+        )
+        or unknown
     )
+
+
+def _place(record: Any, client: Any) -> str:
+    """Where a record is, without what makes JSON of it: below the address that we call."""
+    path = str(record.uri or "").strip("/").removesuffix(".json")
+    return f"{client.api.base_url.rstrip('/')}/{path}"

@@ -3,10 +3,11 @@
 No exception that leaves here carries an address or a body, and none is chained to one that does.
 """
 
+import json
 import logging
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import requests
 from requests import exceptions as failures
@@ -17,8 +18,11 @@ from urllib3.exceptions import NewConnectionError
 
 from ..errors import OutcomeUnknown, Refused, SendError, TryLater
 from ..settings import Credentials
+from ._content import one_line
 from ._twilio_codes import CODES
 from .base import OutboundText
+
+API: Final = "https://api.twilio.com"
 
 TIMEOUT: Final = 8.0
 """Seconds to connect, and seconds to wait for an answer."""
@@ -41,7 +45,7 @@ def send(credentials: Credentials, text: OutboundText) -> str:
     client = client_for(credentials)
     try:
         message = client.messages.create(
-            to=text.to, from_=text.sender, body=text.body, status_callback=text.callback
+            to=text.to, from_=text.sender, status_callback=text.callback, **_what(text)
         )
     except failures.RequestException as failure:
         raise _unanswered(failure) from None
@@ -52,6 +56,18 @@ def send(credentials: Credentials, text: OutboundText) -> str:
     return str(message.sid)
 
 
+def _what(text: OutboundText) -> dict[str, Any]:
+    """The words, with what is attached; or the template alone, its places filled."""
+    if template := text.template:
+        filled = {str(n): one_line(value) for n, value in enumerate(template.variables, start=1)}
+        places = {"content_variables": json.dumps(filled, ensure_ascii=False)} if filled else {}
+        return {"content_sid": template.name, **places}
+    if not text.media:
+        return {"body": text.body}
+    attached = {"media_url": [one.url for one in text.media]}
+    return attached | ({"body": text.body} if text.body else {})
+
+
 # --- the real client -----------------------------------------------------------------------
 
 
@@ -60,7 +76,7 @@ def client_for(credentials: Credentials) -> Client:
     return _client(
         credentials.secret("TWILIO_ACCOUNT_SID"),
         credentials.secret("TWILIO_AUTH_TOKEN"),
-        credentials.twilio_api_url,
+        credentials.url("TWILIO_API_URL", API),
     )
 
 

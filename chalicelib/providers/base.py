@@ -2,8 +2,8 @@
 
 The module's name is the provider's name and the path of its webhooks, `/webhooks/<name>/…`.
 A module whose name starts with `_` is part of another's and no provider.
-`tests/providers/test_contract.py` finds every such module and holds it against this contract with
-the recorded bodies of `tests/fixtures/<name>/`.
+`tests/providers/test_contract.py` finds each (`names`) and holds it against this contract with the
+recorded bodies of `tests/fixtures/<name>/`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Literal, NamedTuple, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
+from .. import providers
 from ..errors import Malformed, UnknownProvider
 from ..models import DeliveryState, InboundMessage, Media, StatusUpdate
 from ..settings import Credentials
@@ -32,11 +33,12 @@ class WebRequest:
 
 @dataclass(frozen=True)
 class WebAnswer:
-    """What goes back to the provider."""
+    """What goes back to the provider; or to a browser, which finds what it wants at `location`."""
 
     body: str = ""
     content_type: str = "text/plain"
     status: int = 200
+    location: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,10 +202,11 @@ class Provider(Protocol):
 
         One of `reason_no_texts`, `reason_invalid`, `reason_blocked`, `reason_unreachable`,
         `reason_filtered`, `reason_too_long`, `reason_country`, `reason_window` (the customer must
-        write first), `reason_setup` (the operator must mend it), `reason_unknown`; or
-        `reason_opted_out`, which does more than say so: from then on a customer counts as having
-        sent STOP to the number that the text left from, and to an agent's phone that number is
-        closed. Only for what the provider itself holds back because of a STOP.
+        write first), `reason_media` (what was attached could not be carried), `reason_setup` (the
+        operator must mend it), `reason_unknown`; or `reason_opted_out`, which does more than say
+        so: from then on a customer counts as having sent STOP to the number that the text left
+        from, and to an agent's phone that number is closed. Only for what the provider itself
+        holds back because of a STOP.
         """
 
 
@@ -225,6 +228,14 @@ def callback(base_url: str, provider: str, entry_id: str) -> str:
 def entry_of(callback_url: str) -> str | None:
     """The entry id that a `callback` carries; None for any other URL."""
     return next(iter(parse_qs(urlsplit(callback_url).query).get("e", ())), None)
+
+
+def names() -> tuple[str, ...]:
+    """Every provider there is, by name: the modules of this package that are no part of another."""
+    from pkgutil import iter_modules
+
+    found = (module.name for module in iter_modules(providers.__path__))
+    return tuple(sorted(n for n in found if not n.startswith("_") and n != "base"))
 
 
 def load(name: str, credentials: Credentials) -> Provider:

@@ -11,12 +11,12 @@ from typing import Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from ..errors import Forged, Malformed
-from ..models import InboundMessage, StatusUpdate
+from ..models import InboundMessage, Media, StatusUpdate
 from ..settings import Credentials
 from . import _meta_messaging, _meta_whatsapp
 from ._meta_codes import CODES
 from ._meta_json import parse, rows, text
-from .base import AnswerText, KnownIds, OutboundText, WebAnswer, WebRequest
+from .base import AnswerText, Fetched, KnownIds, OutboundText, WebAnswer, WebRequest
 
 _WHATSAPP: Final = "whatsapp_business_account"
 _LONGEST_CHALLENGE: Final = 200
@@ -104,6 +104,18 @@ class Provider:
         from . import _meta_rest
 
         return _meta_rest.send(self._credentials, text)
+
+    def fetch(self, media: Media, most: int) -> Fetched:
+        """Fetches an attachment, as `_meta_media.fetch`. Raises `MediaRefused`, `TryLater`."""
+        from . import _meta_media
+
+        return _meta_media.fetch(self._credentials, media, most)
+
+    def mark_read(self, account: str, raw_id: str) -> None:
+        """Blue ticks for a WhatsApp text, and all before it. Raises `SendError`."""
+        from . import _meta_rest
+
+        _meta_rest.mark_read(self._credentials, account, raw_id)
 
     def find_sent(self, _: OutboundText, __: int, ___: KnownIds) -> Literal["unsure"]:
         """Meta has no log that could be read: only a status of the text tells that it went."""

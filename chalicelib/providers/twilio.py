@@ -7,96 +7,28 @@ the real client is the dearest import here.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final, Literal
-from urllib.parse import parse_qsl
 
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from ..errors import Forged, Malformed
 from ..models import InboundMessage, Media, StatusUpdate
 from ..settings import Credentials
+from . import _twilio_form
 from ._twilio_codes import CODES, STATES
-from .base import AnswerText, KnownIds, OutboundText, SentText, WebAnswer, WebRequest, entry_of
+from .base import (
+    AnswerText,
+    Fetched,
+    KnownIds,
+    OutboundText,
+    SentText,
+    WebAnswer,
+    WebRequest,
+    entry_of,
+)
 
-_FORM: Final = "application/x-www-form-urlencoded"
-_MOST_FIELDS: Final = 1000
-_LONGEST_ADDRESS: Final = 200
-_SID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_MEDIA_URL: Final = re.compile(r"MediaUrl[0-9]{1,3}")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPOKEN: Final = {"en": "en-US", "fr": "fr-CA"}
-
-
-class _Form(dict[str, list[str]]):
-    """A form as the signature counts it: every value of every name, blank ones included."""
-
-    def getall(self, name: str) -> list[str]:
-        """All values of a name; the validator looks for a method of this name first."""
-        return self[name]
-
-    def first(self, name: str) -> str:
-        """The first value of a name, or ''."""
-        return next(iter(self.get(name, ())), "")
-
-    def only(self, name: str) -> str:
-        """The one value of a name. Raises `Malformed`: the signature does not tell their order."""
-        if len(set(self.get(name, ()))) > 1:
-            raise Malformed(f"{name} has several values")
-        return self.first(name)
-
-
-@lru_cache(maxsize=1)  # asked twice about each webhook: who signed it, and what it says
-def _parse(pairs: str) -> _Form:
-    """A form from its encoded text, nothing stripped. Raises ValueError for too many fields."""
-    form = _Form()
-    for name, value in parse_qsl(pairs, keep_blank_values=True, max_num_fields=_MOST_FIELDS):
-        form.setdefault(name, []).append(value)
-    return form
-
-
-def _is_form(request: WebRequest) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM
-
-
-def _form_of(request: WebRequest) -> _Form:
-    if not _is_form(request):
-        raise Malformed("not a form")
-    return _parse(request.body.decode("utf-8", "replace"))
-
-
-def _sid(form: _Form) -> str:
-    sid = form.only("MessageSid")
-    if not _SID.fullmatch(sid):
-        raise Malformed("MessageSid is missing or is none")
-    return sid
-
-
-def _address(form: _Form, name: str) -> str:
-    address = form.only(name)
-    if not address.strip() or len(address) > _LONGEST_ADDRESS or _CONTROL.search(address):
-        raise Malformed(f"{name} is missing or is no address")
-    return address
-
-
-def _media(form: _Form) -> tuple[Media, ...]:
-    """All attachments that are there, whatever NumMedia says."""
-    numbers = sorted({int(n[8:]) for n in form if _MEDIA_URL.fullmatch(n)})
-    return tuple(
-        Media(url=url, kind=form.first(f"MediaContentType{n}") or "application/octet-stream")
-        for n in numbers
-        if (url := form.first(f"MediaUrl{n}"))
-    )
-
-
-def _body(form: _Form) -> str:
-    """The text word for word. A WhatsApp location has none: its place stands for it."""
-    body = form.first("Body")
-    if body or not (form.first("Latitude") and form.first("Longitude")):
-        return body
-    point = f"{form.first('Latitude')}, {form.first('Longitude')}"
-    return "\n".join(filter(None, (form.first("Label"), form.first("Address"), point)))
 
 
 def _xml_text(text: str) -> str:
@@ -130,7 +62,7 @@ class Provider:
         validator = RequestValidator(self._credentials.secret("TWILIO_AUTH_TOKEN"))
         body = request.body.decode("utf-8", "replace")
         try:
-            signed = _parse(body) if _is_form(request) else body
+            signed = _twilio_form.parse(body) if _twilio_form.is_form(request) else body
             valid = validator.validate(request.url, signed, signature)
         except (TypeError, ValueError):
             # TypeError: a body that is no form and whose URL has no bodySHA256, so that nothing
@@ -141,27 +73,29 @@ class Provider:
 
     def messages(self, request: WebRequest) -> Sequence[InboundMessage]:
         """The one text in a verified webhook. Raises `Malformed`, naming the field and no value."""
-        form = _form_of(request)
+        form = _twilio_form.form_of(request)
+        content = _twilio_form.content(form)
         message = InboundMessage(
             provider=self.name,
-            id=_sid(form),
-            sender=_address(form, "From"),
-            recipient=_address(form, "To"),
-            body=_body(form),
-            media=_media(form),
-            # Cut, not refused: a quote that is none resolves to nothing, and the text is held.
-            quoted=form.first("OriginalRepliedMessageSid")[:64] or None,
-            profile_name=form.first("ProfileName")[:200] or None,
+            id=_twilio_form.sid(form),
+            sender=_twilio_form.address(form, "From"),
+            recipient=_twilio_form.address(form, "To"),
+            body=content.body,
+            media=content.media,
+            quoted=content.quoted or None,
+            profile_name=_twilio_form.profile(form),
             opt_out=form.first("OptOutType").upper() or None,
+            extras=content.extras,
+            alias=_twilio_form.alias(form),
         )
         return (message,)
 
     def statuses(self, request: WebRequest) -> Sequence[StatusUpdate]:
         """The status in a verified webhook, or none where it tells nothing. Raises `Malformed`."""
-        form = _form_of(request)
+        form = _twilio_form.form_of(request)
         if form.only("CallSid") and not form.only("MessageSid"):
             return ()  # a call that ended: a number's `StatusCallback` is told of those too
-        sid = _sid(form)
+        sid = _twilio_form.sid(form)
         status = form.only("MessageStatus") or form.only("SmsStatus")
         if not status:
             raise Malformed("MessageStatus is missing")
@@ -207,6 +141,19 @@ class Provider:
         from . import _twilio_rest
 
         return _twilio_rest.send(self._credentials, text)
+
+    def fetch(self, media: Media, most: int) -> Fetched:
+        """Fetches an attachment, as `_twilio_media.fetch`. Raises `MediaRefused`, `TryLater`."""
+        from . import _twilio_media
+
+        return _twilio_media.fetch(self._credentials, media, most)
+
+    def mark_read(self, account: str, raw_id: str) -> None:
+        """Nothing: Twilio has no read mark by itself.
+
+        Its typing indicator (a beta, for WhatsApp) marks a text as read too; but it says for 25
+        seconds that somebody is typing, and here that is not so.
+        """
 
     def find_sent(
         self, text: OutboundText, since: int, known: KnownIds

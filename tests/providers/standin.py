@@ -56,7 +56,7 @@ class Twilio:
     def provider(self) -> Provider:
         """The real adapter, calling here."""
         names = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "0" * 32}
-        return Provider(Credentials(secrets=names, twilio_api_url=self.url))
+        return Provider(Credentials(secrets=names, urls={"TWILIO_API_URL": self.url}))
 
 
 def said(status: int, data: object, **headers: str) -> Answer:

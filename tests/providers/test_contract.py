@@ -9,91 +9,51 @@ A new provider brings `chalicelib/providers/<name>.py` and `tests/fixtures/<name
 - `sign.py` with `credentials()` and `sign(request, credentials)`.
 """
 
-import importlib.util
-import json
+import inspect
+import re
 from dataclasses import replace
-from pathlib import Path
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from chalicelib import errors
 from chalicelib.providers import base
 from chalicelib.providers.base import AnswerText, WebRequest
+from chalicelib.texts import say
 
-ROOT = Path(__file__).parents[2]
-FIXTURES = ROOT / "tests" / "fixtures"
-NAMES = sorted(
-    path.stem
-    for path in (ROOT / "chalicelib" / "providers").glob("*.py")
-    if path.stem != "base" and not path.stem.startswith("_")
-)
-MEMBERS = (
-    *("handshake", "verify", "messages", "statuses", "answer", "refuse_call"),
-    *("send", "find_sent", "received", "reason"),
-)
-REASONS = {"no_texts", "invalid", "blocked", "unreachable", "filtered", "window", "unknown"}
+from .contract import CASES, FIXTURES, each_case, each_provider, signed, signer, table_of
 
-
-class Case(NamedTuple):
-    provider: str
-    table: str
-    file: str
-    row: dict[str, Any]
-
-    def request(self) -> WebRequest:
-        query = f"?{self.row['query']}" if self.row.get("query") else ""
-        return WebRequest(
-            method=self.row.get("method", "POST"),
-            url=f"https://desk.example/prod/webhooks/{self.provider}/{self.table}{query}",
-            headers=self.row.get("headers", {}),
-            body=(FIXTURES / self.provider / self.file).read_bytes().removesuffix(b"\n"),
-        )
-
-
-def _table(provider: str, table: str) -> dict[str, dict[str, Any]]:
-    path = FIXTURES / provider / f"{table}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-CASES = [
-    Case(provider, table, file, row)
-    for provider in NAMES
-    for table in ("messages", "statuses")
-    for file, row in _table(provider, table).items()
+MEMBERS = [
+    name
+    for name, member in vars(base.Provider).items()
+    if inspect.isfunction(member) and not name.startswith("_")
 ]
-each_case = pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.provider}-{c.file}")
-each_provider = pytest.mark.parametrize("name", NAMES)
-
-
-def _signer(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"sign_{name}", FIXTURES / name / "sign.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _signed(case: Case) -> tuple[base.Provider, WebRequest]:
-    signer = _signer(case.provider)
-    credentials = signer.credentials()
-    return base.load(case.provider, credentials), signer.sign(case.request(), credentials)
+REASONS = {
+    *("reason_no_texts", "reason_invalid", "reason_blocked", "reason_unreachable"),
+    *("reason_filtered", "reason_too_long", "reason_country", "reason_window", "reason_media"),
+    *("reason_setup", "reason_unknown", "reason_opted_out"),
+}
 
 
 @each_provider
 def test_has_every_member_of_the_contract(name):
-    provider = base.load(name, _signer(name).credentials())
+    provider = base.load(name, signer(name).credentials())
     assert provider.name == name
     assert isinstance(provider.answers_in_webhook, bool)
     assert isinstance(provider.one_webhook, bool)
-    assert all(callable(getattr(provider, member)) for member in MEMBERS)
+    for member in MEMBERS:
+        assert _taken(type(provider), member) == _taken(base.Provider, member), member
+
+
+def _taken(of: type, member: str) -> list[tuple[object, object]]:
+    """What a member takes: names are free, their number, their kind and what may be left out no."""
+    takes = inspect.signature(getattr(of, member)).parameters.values()
+    return [(one.kind, one.default) for one in takes]
 
 
 @each_provider
 def test_brings_fixtures_and_every_one_is_in_a_table(name):
-    tables = _table(name, "messages"), _table(name, "statuses")
+    tables = table_of(name, "messages"), table_of(name, "statuses")
     assert all(tables), f"tests/fixtures/{name} lacks messages.json or statuses.json"
     files = {path.name for path in (FIXTURES / name).glob("*.txt")}
     assert files == {file for table in tables for file in table}
@@ -101,7 +61,7 @@ def test_brings_fixtures_and_every_one_is_in_a_table(name):
 
 @each_case
 def test_a_fixture_is_read_as_its_table_says(case):
-    provider, request = _signed(case)
+    provider, request = signed(case)
     provider.verify(request)
     if "error" in case.row:
         error: type[errors.BadRequest] = getattr(errors, case.row["error"])
@@ -127,7 +87,7 @@ def _as_row(found: Any) -> dict[str, Any]:
 @each_provider
 @pytest.mark.parametrize("query", ["", "hub.mode=subscribe&hub.verify_token=no&hub.challenge=1"])
 def test_who_asks_without_knowing_is_forged(name, query):
-    provider = base.load(name, _signer(name).credentials())
+    provider = base.load(name, signer(name).credentials())
     url = f"https://desk.example/prod/webhooks/{name}?{query}"
     with pytest.raises(errors.Forged):
         provider.handshake(WebRequest("GET", url))
@@ -135,8 +95,8 @@ def test_who_asks_without_knowing_is_forged(name, query):
 
 @each_case
 def test_what_the_provider_did_not_sign_is_forged(case):
-    provider, request = _signed(case)
-    somebody = _signer(case.provider)
+    provider, request = signed(case)
+    somebody = signer(case.provider)
     forgeries = {
         "unsigned": case.request(),
         "another's signature": somebody.sign(case.request(), somebody.credentials()),
@@ -153,14 +113,14 @@ def test_what_the_provider_did_not_sign_is_forged(case):
 
 @each_provider
 def test_an_answer_with_no_texts_says_nothing(name):
-    answer = base.load(name, _signer(name).credentials()).answer()
+    answer = base.load(name, signer(name).credentials()).answer()
     assert 200 <= answer.status < 300
     assert "message" not in answer.body.lower()
 
 
 @each_provider
 def test_an_answer_carries_its_text_where_the_provider_takes_one(name):
-    provider = base.load(name, _signer(name).credentials())
+    provider = base.load(name, signer(name).credentials())
     if provider.answers_in_webhook:
         answer = provider.answer([AnswerText("Noted.", "https://desk.example/s?e=1")])
         assert "Noted." in answer.body
@@ -168,14 +128,21 @@ def test_an_answer_carries_its_text_where_the_provider_takes_one(name):
 
 @each_provider
 def test_every_error_code_has_a_reason_in_plain_words(name):
-    provider = base.load(name, _signer(name).credentials())
+    provider = base.load(name, signer(name).credentials())
     for code in ("", "no such code"):
         assert provider.reason(code) == "reason_unknown"
     codes = {f["error"] for c in CASES for f in c.row.get("expect", ()) if "error" in f}
-    assert {provider.reason(code) for code in codes} <= {f"reason_{word}" for word in REASONS}
+    assert {provider.reason(code) for code in codes} <= REASONS
+
+
+def test_every_reason_has_its_words():
+    for language in ("en", "fr"):
+        assert all(say(reason, language) for reason in REASONS)
+    named = re.findall("`(reason_[a-z_]+)`", inspect.getdoc(base.Provider.reason) or "")
+    assert set(named) == REASONS
 
 
 @pytest.mark.parametrize("name", ["base", "__init__", "__pycache__", "nobody", "../twilio", ""])
 def test_no_other_name_loads_a_provider(name):
     with pytest.raises(errors.UnknownProvider):
-        base.load(name, _signer("twilio").credentials())
+        base.load(name, signer("twilio").credentials())

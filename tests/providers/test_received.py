@@ -31,7 +31,7 @@ class Log:
     def __init__(self, carrier: Carrier, url: str) -> None:
         self.carrier = carrier
         names = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN}
-        self.provider = Provider(Credentials(secrets=names, twilio_api_url=url))
+        self.provider = Provider(Credentials(secrets=names, urls={"TWILIO_API_URL": url}))
         self._made = 0
 
     def add(self, seconds: float, body: str = "", **fields: Any) -> Text:

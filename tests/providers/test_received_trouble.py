@@ -13,8 +13,6 @@ from tests.providers.standin import ACCOUNT, PATH, Twilio, hang, reset, said
 
 # --- pictures ------------------------------------------------------------------------------------
 
-HOST = "https://api.twilio.com"
-
 
 def pictures(stand_in: Twilio, answer: Any, at: int = START) -> None:
     """The log has one text with two pictures; asked for them, it answers so."""
@@ -35,8 +33,8 @@ def test_pictures_are_named_as_webhooks_name_them(twilio: Twilio) -> None:
     pictures(twilio, said(200, {"media_list": listed}))
     (found,) = read(twilio)
     assert found.media == (
-        Media(url=f"{HOST}{place}/ME1", kind="image/png"),
-        Media(url=f"{HOST}{place}/ME2", kind="application/octet-stream"),
+        Media(url=f"{twilio.url}{place}/ME1", kind="image/png"),
+        Media(url=f"{twilio.url}{place}/ME2", kind="application/octet-stream"),
     )
 
 
@@ -46,7 +44,7 @@ def test_pictures_are_named_as_webhooks_name_them(twilio: Twilio) -> None:
 def test_pictures_are_nowhere_but_at_twilio(twilio: Twilio, uri: str | None) -> None:
     pictures(twilio, said(200, {"media_list": [{"uri": uri}]}))
     (found,) = read(twilio)
-    assert all(media.url.startswith(f"{HOST}/") for media in found.media)
+    assert all(media.url.startswith(f"{twilio.url}/") for media in found.media)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +55,7 @@ def test_pictures_are_nowhere_but_at_twilio(twilio: Twilio, uri: str | None) -> 
 def test_pictures_that_are_gone_are_files(twilio: Twilio, answer: Any) -> None:
     pictures(twilio, answer)
     (found,) = read(twilio)
-    place = f"{HOST}{PATH.removesuffix('.json')}/SM1/Media"
+    place = f"{twilio.url}{PATH.removesuffix('.json')}/SM1/Media"
     assert found.media == (Media(url=place, kind="application/octet-stream"),) * 2
 
 

@@ -1,6 +1,7 @@
 """Asking Twilio's log what became of a text, by its real client, on a stand-in on the loopback."""
 
 import secrets
+from dataclasses import replace
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from chalicelib.errors import TryLater
 from chalicelib.providers import _twilio_log
+from chalicelib.providers.base import OutboundText, SentMedia, SentTemplate
 from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, said
 
 SINCE = 1_700_000_000_000
@@ -20,10 +22,15 @@ def record(sid: str, at: int = SINCE, body: str = TEXT.body, **more: object) -> 
     return {"sid": sid, "body": body, "to": TEXT.to, "from": TEXT.sender, **fields, **more}
 
 
-def find(stand_in: Twilio, *records: dict[str, object], known: tuple[str, ...] = ()) -> Any:
+def find(
+    stand_in: Twilio,
+    *records: dict[str, object],
+    known: tuple[str, ...] = (),
+    text: OutboundText = TEXT,
+) -> Any:
     if records:
         stand_in.answer = said(200, {"messages": list(records), "next_page_uri": None})
-    return stand_in.provider().find_sent(TEXT, SINCE, lambda ids: set(ids) & set(known))
+    return stand_in.provider().find_sent(text, SINCE, lambda ids: set(ids) & set(known))
 
 
 def test_the_log_is_asked_once_for_these_two_addresses(twilio):
@@ -96,6 +103,54 @@ def test_the_logs_status_is_mapped(twilio, status, state):
 def test_why_it_failed_comes_along(twilio):
     assert find(twilio, record("SMa", status="undelivered", error_code=30006)).error == "30006"
     assert find(twilio, record("SMa", error_code=None)).error == ""
+
+
+PICTURE = SentMedia("https://bucket.example/1.jpg?X-Amz-Signature=a", "image/jpeg")
+WITH_PICTURE = replace(TEXT, media=(PICTURE,))
+PICTURE_ALONE = replace(WITH_PICTURE, body="")
+TEMPLATE = replace(TEXT, body="", template=SentTemplate("HX1", variables=("Zoé", "L’Atelier")))
+RENDERED = "Bonjour Zoé, L'Atelier vous répond. Écrivez-nous."
+
+
+@pytest.mark.parametrize("text", [WITH_PICTURE, PICTURE_ALONE])
+def test_a_text_with_attachments_is_found_by_its_words_and_their_count(twilio, text):
+    mine = record("SMa", body=text.body, num_media="1")
+    assert find(twilio, mine, text=text).id == "SMa"
+    assert find(twilio, mine, known=("SMa",), text=text) == "absent"
+    assert find(twilio, record("SMa", body="else", num_media="1"), mine, text=text).id == "SMa"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record("SMa", num_media="0"),  # not counted yet
+        record("SMa", body=f"{TEXT.body} https://twil.io/1", num_media="0"),  # sent as a link
+    ],
+)
+def test_an_attachment_that_the_log_may_tell_otherwise_is_never_absent(twilio, other):
+    assert find(twilio, other, text=WITH_PICTURE) == "unsure"
+    assert find(twilio, other, known=("SMa",), text=WITH_PICTURE) == "absent"
+    assert find(twilio, record("SMa", body="else"), text=WITH_PICTURE) == "absent"
+
+
+def test_a_picture_by_itself_may_be_any_text(twilio):
+    assert find(twilio, record("SMa", body="else", num_media="0"), text=PICTURE_ALONE) == "unsure"
+
+
+def test_a_template_is_found_by_what_fills_its_places(twilio):
+    mine, other = record("SMa", body=RENDERED), record("SMb", body="else")
+    assert find(twilio, mine, other, text=TEMPLATE).id == "SMa"
+    assert find(twilio, mine, other, known=("SMa", "SMb"), text=TEMPLATE) == "absent"
+
+
+def test_else_it_is_never_absent_while_a_text_is_unknown(twilio):
+    mine, twin = record("SMa", body=RENDERED), record("SMc", body=RENDERED)
+    assert find(twilio, mine, twin, text=TEMPLATE) == "unsure"
+    assert find(twilio, record("SMb", body="else"), text=TEMPLATE) == "unsure"
+    bare = replace(TEMPLATE, template=SentTemplate("HX1"))
+    assert find(twilio, mine, text=bare) == "unsure"
+    assert find(twilio, mine, known=("SMa",), text=bare) == "absent"
+    assert find(twilio, record("SMa", SINCE - 9000, body=RENDERED), text=bare) == "absent"
 
 
 def test_one_without_a_date_counts(twilio):

@@ -1,13 +1,16 @@
 """Handing texts to Twilio, by its real client, to a stand-in on the loopback."""
 
+import json
 import logging
 import socket
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.errors import OutcomeUnknown, Refused, SendError, SetupError, TryLater
 from chalicelib.providers import _twilio_rest
 from chalicelib.providers._twilio_codes import CODES
+from chalicelib.providers.base import SentMedia, SentTemplate
 from chalicelib.providers.twilio import Provider
 from chalicelib.settings import Credentials
 from tests.providers.standin import PATH, TEXT, Twilio, hang, reset, said
@@ -32,6 +35,41 @@ def test_a_text_goes_as_it_is_and_comes_back_with_its_sid(twilio):
         "Body": [TEXT.body],
         "StatusCallback": [TEXT.callback],
     }
+
+
+PICTURES = (
+    SentMedia("https://bucket.example/1.jpg?X-Amz-Signature=a%2Fb", "image/jpeg"),
+    SentMedia("https://bucket.example/2.pdf", "application/pdf", "bill.pdf"),
+)
+CONTENT = "HX" + "a" * 32
+
+
+def test_attachments_go_by_their_urls_and_with_the_words(twilio):
+    twilio.provider().send(replace(TEXT, media=PICTURES))
+    twilio.provider().send(replace(TEXT, body="", media=PICTURES[:1]))
+    (_, _, both), (_, _, alone) = twilio.asked
+    assert both["MediaUrl"] == [one.url for one in PICTURES]
+    assert both["Body"] == [TEXT.body]
+    assert alone["MediaUrl"] == [PICTURES[0].url]
+    assert "Body" not in alone
+    assert alone["StatusCallback"] == [TEXT.callback]
+
+
+def test_a_template_goes_without_words(twilio):
+    filled = SentTemplate(CONTENT, variables=("Zoé", " L'Atelier\n  du vélo "))
+    for template in (filled, SentTemplate(CONTENT)):
+        twilio.provider().send(replace(TEXT, body="", template=template))
+    (_, _, first), (_, _, second) = twilio.asked
+    assert first["ContentSid"] == second["ContentSid"] == [CONTENT]
+    assert json.loads(first["ContentVariables"][0]) == {"1": "Zoé", "2": "L'Atelier du vélo"}
+    assert "ContentVariables" not in second
+    assert "Body" not in first
+    assert first["StatusCallback"] == [TEXT.callback]
+
+
+def test_there_is_nothing_to_mark_as_read(twilio):
+    twilio.provider().mark_read("", "SM1")
+    assert twilio.asked == []
 
 
 def test_one_client_serves_the_process(twilio):
