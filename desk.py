@@ -217,6 +217,39 @@ def erase(
 
 
 @app.command()
+def link(
+    address: Annotated[str, typer.Argument(help="A person's number, or channel and address.")],
+    other: Annotated[str, typer.Argument(help="Another one of the same person.")],
+    stage: StageOption = "dev",
+) -> None:
+    """Make two contacts one person, whom agents answer in one place. `unlink` takes them apart."""
+    from infra import apply
+    from infra import link as work
+
+    try:
+        apply.enter(stage)
+        typer.echo(work.link(address, other))
+    except GuichetError as error:
+        _stop(error)
+
+
+@app.command()
+def unlink(
+    address: Annotated[str, typer.Argument(help="The person's number, or channel and address.")],
+    stage: StageOption = "dev",
+) -> None:
+    """Take apart again what was linked: this address, or what was linked to it last."""
+    from infra import apply
+    from infra import link as work
+
+    try:
+        apply.enter(stage)
+        typer.echo(work.unlink(address))
+    except GuichetError as error:
+        _stop(error)
+
+
+@app.command()
 def logs(
     stage: StageOption = "dev",
     follow: Annotated[bool, typer.Option("--follow", help="Go on until Ctrl-C.")] = False,

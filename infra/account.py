@@ -71,7 +71,8 @@ class Account:
     def __init__(self, credentials: Credentials) -> None:
         self._sid = credentials.secret("TWILIO_ACCOUNT_SID")
         self._client = client_for(credentials)
-        self._client.messaging.base_url = _messaging(credentials.twilio_api_url)
+        for product in (self._client.messaging, self._client.content):
+            product.base_url = _host(self._client.api.base_url, product.base_url)
 
     def itself(self) -> tuple[str, str, str]:
         """The account's state and type in Twilio's words, and the token it signs with, or ''."""
@@ -116,6 +117,12 @@ class Account:
                 for hooks in [one.webhook or {}]
             )
 
+    def approval(self, sid: str) -> str:
+        """Twilio's word for what WhatsApp said of a template. Raises `NotThere` for another's."""
+        with _asking():
+            found = self._client.content.v1.contents(sid).approval_fetch().fetch()
+            return str((found.whatsapp or {}).get("status") or "unsubmitted")
+
     def toll_free_states(self, sid: str) -> tuple[str, ...]:
         """Twilio's words for the verifications of a toll-free number."""
         with _asking():
@@ -133,12 +140,13 @@ class Account:
             self._client.messaging.v1.services(sid).update(**fields)
 
 
-def _messaging(api_url: str) -> str:
-    """Where Messaging Services are: on a host of their own at Twilio, on one host at a stand-in."""
+def _host(api_url: str, own: str) -> str:
+    """Where a product is: on a host of its own at Twilio (`own`), on one host at a stand-in."""
     parts = urlsplit(api_url)
     host = parts.netloc
     if host.endswith(".twilio.com"):
-        host = host.replace("api.", "messaging.", 1)
+        product = (urlsplit(own).hostname or "").partition(".")[0]
+        host = host.replace("api.", f"{product}.", 1)
     return urlunsplit(parts._replace(netloc=host))
 
 

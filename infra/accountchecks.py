@@ -18,6 +18,7 @@ from .webhooks import tail
 _CONNECT = "Mend: `python desk.py connect --stage …` sets them."
 _TOLL_FREE = tuple(f"+1{code}" for code in (800, 833, 844, 855, 866, 877, 888))
 _APPROVED = "TWILIO_APPROVED"
+_UNDER_WAY = {"received", "pending"}
 
 
 def account(found: Account, credentials: Credentials) -> Iterator[Finding]:
@@ -116,6 +117,29 @@ def senders(found: Account, desk: Desk, public_url: str) -> Iterator[Finding]:
             "Mend: in Twilio's console, Messaging → Senders → WhatsApp senders, see its state and"
             f" set its webhook: POST {webhooks.messages(public_url)}{webhooks.RETRIES}",
             tuple(cases),
+        )
+
+
+def templates(found: Account, desk: Desk) -> Iterator[Finding]:
+    """What asks people on WhatsApp to write back, where Twilio carries it."""
+    if not any(channel_of(address) == "whatsapp" for address in connect.addresses(desk)):
+        return
+    states = dict[str, str]()
+    for language, template in desk.templates.items():
+        if template.twilio:
+            try:
+                states[language] = found.approval(template.twilio)
+            except NotThere:
+                states[language] = "not of this account"
+    if waiting := {name: state for name, state in states.items() if state != "approved"}:
+        yield Finding(
+            f"{many(len(waiting), 'template')} of desk.toml not approved.",
+            "a day after a customer's last text on WhatsApp nobody asks them to write back: what"
+            " agents answer stays here until they do.",
+            "Mend: in Twilio's console, Messaging → Content Template Builder, submit it for"
+            " WhatsApp, or see why it was refused; `apply` after another Content SID.",
+            tuple(f"{name}: {state}" for name, state in waiting.items()),
+            hint=set(waiting.values()) <= _UNDER_WAY,
         )
 
 

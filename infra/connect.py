@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from chalicelib import settings
 from chalicelib.errors import SetupError
 from chalicelib.models import Desk, channel_of, person_of
+from chalicelib.providers import base
 from chalicelib.store import desk as store
 
 from . import publicurl, webhooks
@@ -146,6 +147,9 @@ def _elsewhere(desk: Desk, public_url: str) -> Iterator[str]:
             " `messages`; a page also for `messaging_postbacks`, `message_reactions`,"
             " `message_edits`, `message_deliveries` and `message_echoes`."
         )
+    for name in dict.fromkeys(carrier.provider for carrier in desk.carriers.values()):
+        if name not in ("meta", "twilio"):
+            yield _another(desk, public_url, name)
     for address in addresses(desk):
         channel = channel_of(address)
         if channel != "sms":
@@ -155,6 +159,15 @@ def _elsewhere(desk: Desk, public_url: str) -> Iterator[str]:
                 f" {webhooks.messages(public_url)}{webhooks.RETRIES} for incoming messages,"
                 f" {webhooks.statuses(public_url)} for statuses."
             )
+
+
+def _another(desk: Desk, public_url: str, name: str) -> str:
+    """What to set at a provider of somebody's own."""
+    theirs = [tail(at) for at, carrier in desk.carriers.items() if carrier.provider == name]
+    own = f"{public_url}/webhooks/{name}"
+    one = base.load(name, settings.credentials()).one_webhook
+    where = own if one else f"{own}/messages for texts, {own}/statuses for statuses"
+    return f"{', '.join(theirs)}: {name}'s. Set the webhook there: POST {where}."
 
 
 def _trunks(ours: Sequence[Number]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from . import policy
 
 def _services() -> tuple[str, ...]:
     """What a function may call: the policy names it, and AWS refuses whatever that doesn't name."""
-    document = policy.build("any", "arn:aws:dynamodb:any:0:table/any", "queue", "secret")
+    document = policy.build("any", "arn:aws:dynamodb:any:0:table/any", "queue", "secret", "bucket")
     actions = {action for one in document["Statement"] for action in one["Action"]}
     return tuple(sorted({action.partition(":")[0] for action in actions}))
 

@@ -15,9 +15,18 @@ from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from chalicelib.errors import SetupError
-from chalicelib.models import Agent, Desk, Inbox
+from chalicelib.models import Agent, Carrier, Desk, Inbox
 
-from . import deskchecks, deskholidays, deskmeta, deskskills, desksnippets, tomlines
+from . import (
+    deskchecks,
+    deskholidays,
+    deskmeta,
+    deskproviders,
+    deskskills,
+    desksnippets,
+    desktemplates,
+    tomlines,
+)
 from .deskchecks import Problem, Source
 from .deskfields import WRONG, meant, nearest
 from .deskmeta import MetaTable
@@ -28,12 +37,14 @@ MOST_BYTES = 350 * 1024
 
 
 class Declaration(Table):
-    """The whole file, checked. `snippets` are checked apart: texts, or tables by language."""
+    """The whole file, checked; `templates`, `providers` and `snippets` each by its own module."""
 
     desk: DeskTable
     inboxes: Annotated[tuple[InboxTable, ...], LIST, MinLen(1)]
     agents: Annotated[tuple[AgentTable, ...], LIST] = ()
     meta: MetaTable = MetaTable()
+    templates: dict[str, Any] = Field(default_factory=dict)
+    providers: dict[str, Any] = Field(default_factory=dict)
     snippets: dict[str, Any] = Field(default_factory=dict)
 
     @property
@@ -42,7 +53,17 @@ class Declaration(Table):
         answered = {name for agent in self.agents for name in agent.inboxes}
         silent = [inbox.name for inbox in self.inboxes if inbox.name not in answered]
         nobody = (f'nobody answers the inbox "{name}": no agent names it.' for name in silent)
-        return (*nobody, *deskskills.unneeded(self.inboxes, self.agents))
+        public = (address for inbox in self.inboxes for address in inbox.addresses)
+        ours = (*public, *self.desk.relay_numbers)
+        known = tuple(desktemplates.templates(self.templates).values())
+        mute = desktemplates.missing(ours, self.carriers, known)
+        alone = deskproviders.unserved(ours, self.carriers)
+        return (*nobody, *deskskills.unneeded(self.inboxes, self.agents), *alone, *mute)
+
+    @property
+    def carriers(self) -> dict[str, Carrier]:
+        """Every address that another provider than Twilio carries."""
+        return self.meta.carriers | deskproviders.carriers(self.providers)
 
     def build(self, key: str, year: int | None = None) -> Desk:
         """The desk, with agents' ids made by `key`.
@@ -51,7 +72,8 @@ class Declaration(Table):
         """
         values: dict[str, Any] = self.desk.model_dump() | {"key": key}
         values["snippets"] = desksnippets.texts(self.snippets)
-        values["carriers"] = self.meta.carriers
+        values["carriers"] = self.carriers
+        values["templates"] = desktemplates.templates(self.templates)
         year = year or time.gmtime().tm_year
         values["holidays"] = deskholidays.days(self.desk.holidays, range(year, year + 3))
         inboxes = tuple(self._inbox(table) for table in self.inboxes)
@@ -94,7 +116,7 @@ def parse(text: str) -> Declaration | list[Problem]:
         source = Source(tomllib.loads(text), tomlines.lines(text))
     except tomllib.TOMLDecodeError as error:
         return [_syntax(error, text)]
-    checks = (deskchecks, desksnippets, deskskills, deskmeta)
+    checks = (deskchecks, desksnippets, deskskills, deskmeta, deskproviders, desktemplates)
     problems = [problem for check in checks for problem in check.problems(source)]
     try:
         found = Declaration.model_validate(source.raw)

@@ -48,6 +48,7 @@ class DeskTable(Table):
     relay_numbers: Annotated[tuple[Address, ...], LIST] = ()
     service_number: Address | None = None
     reopen_days: Annotated[int, Field(ge=0, le=365)] = 3
+    fallback: bool = False
     holidays: Holidays = ()
 
 

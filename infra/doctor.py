@@ -84,6 +84,7 @@ def _stage(stage: str) -> Iterator[Finding]:
     there = list(_guarded(stagechecks.table))
     queue = list(_guarded(stagechecks.queue))
     yield from (*there, *queue)
+    yield from _guarded(stagechecks.bucket)
     yield from _guarded(stagechecks.credentials)
     checks = [stagechecks.waiting, _old(stuck.find_letters)] if not queue else []
     if not there:
@@ -103,6 +104,7 @@ def _provider(credentials: Credentials, desk: Desk | None, url: str | None) -> I
     if url:
         yield from _guarded(lambda: accountchecks.numbers(connect.plan(desk, url, account)))
         yield from _guarded(partial(accountchecks.senders, account, desk, url))
+    yield from _guarded(partial(accountchecks.templates, account, desk))
     yield from _guarded(partial(accountchecks.registrations, account, desk))
 
 

@@ -2,7 +2,8 @@
 
 In this order, so that a crash leaves what the next run needs to find the rest: open threads leave
 their owners' counts; then everything about the person that stands with others; then their own
-partition, the HEAD last, and only if nothing was written to it meanwhile.
+partition, the HEAD last, and only if nothing was written to it meanwhile. Contacts that are linked
+are one person, and go together; that of the address that was named goes last of them.
 """
 
 import secrets
@@ -42,6 +43,7 @@ _ELSEWHERE = (
     "The functions' log names the id, never an address or a word.",
 )
 _STOP = "Their STOP is forgotten here as well; Twilio keeps its own for texts on SMS."
+_LINKED = "With all that was linked to them: one person who writes from several addresses."
 _AGENT = "They answer here, too: to end that, take them out of desk.toml and apply it."
 _BY_TEXT = "They answer here, too: to end that, have a supervisor text /agent remove and the name."
 
@@ -80,7 +82,7 @@ def look(address: str) -> Receipt:
         desk = _desk()
         someone = person.find(normal(address), desk)
         found = erasefrom.others(someone, desk, None)
-        found += Counter(kind for _, kind in _own(someone.id))
+        found += Counter(kind for _, kind in _own(someone))
     return Receipt(someone.id, found, notes=_notes(someone, desk))
 
 
@@ -102,7 +104,7 @@ def _erased(address: str) -> Receipt:
         found, notes = Counter[str](), _notes(person.find(address, desk), desk)
         someone = retrying(lambda: _pass(address, desk, found), _PATIENCE)
         # A text that was on its way while this went on may have left its mark meanwhile.
-        if not contacts.head(someone.id).version:
+        if not any(contacts.alone(id_).version for id_ in someone.ids):
             found += erasefrom.others(someone, desk, _nobody())
         else:
             notes = (*notes, "They have written again meanwhile: that is kept.")
@@ -138,7 +140,9 @@ def _nobody() -> str:
 
 def _notes(someone: Person, desk: Desk) -> tuple[str, ...]:
     stop = (_STOP,) if any(not o.opened for o in someone.head.opted_out) else ()
-    agent = desk.agent(someone.id)
+    if len(someone.ids) > 1:
+        stop = (*stop, _LINKED)
+    agent = next(filter(None, map(desk.agent, someone.ids)), None)
     return (*stop, _BY_TEXT if agent.by_text else _AGENT) if agent else stop
 
 
@@ -147,21 +151,22 @@ def _pass(address: str, desk: Desk, found: Counter[str]) -> Person:
     someone = person.find(address, desk)
     _close(someone.id)
     found += erasefrom.others(someone, desk, _nobody())
-    head = contacts.head(someone.id)
-    if head.threads:
+    heads = [contacts.alone(id_) for id_ in someone.ids]
+    if any(head.threads for head in heads):
         raise Conflict("a thread was opened meanwhile")
-    mine = _own(someone.id)
+    mine = _own(someone)
     table.delete([key for key, kind in mine if kind != _HEAD])
     found += Counter(kind for _, kind in mine if kind != _HEAD)
-    if head.version:
-        _delete_head(head)
-        found[_HEAD] += 1
+    for head in heads:
+        if head.version:
+            _delete_head(head)
+            found[_HEAD] += 1
     return someone
 
 
-def _own(who: str) -> list[tuple[keys.Key, str]]:
-    """The keys of a person's own partition, and what kind of thing each is."""
-    found = table.keys_of(keys.contact_pk(who))
+def _own(someone: Person) -> list[tuple[keys.Key, str]]:
+    """The keys of a person's own partitions, and what kind of thing each is."""
+    found = [key for id_ in someone.ids for key in table.keys_of(keys.contact_pk(id_))]
     return [(key, _KINDS.get(key["SK"]["S"].partition("#")[0], "item")) for key in found]
 
 

@@ -1,4 +1,4 @@
-"""What stands of a person with others: outboxes, marks of sent texts, agents' items, the parked.
+"""What stands of a person elsewhere: outboxes, sent marks, agents' items, attachments, the parked.
 
 Found by reading the whole table: there is no index by person, and no request needs one.
 """
@@ -15,7 +15,7 @@ from chalicelib.rules import entries, questions
 from chalicelib.store import agents, codec, commit, dead, keys, outbox
 from chalicelib.store.calls import retrying
 
-from . import person, table
+from . import attachments, person, table
 from .person import Person
 
 
@@ -38,6 +38,8 @@ def others(someone: Person, desk: Desk, nobody: str | None) -> Counter[str]:
         kind = _KINDS[prefix](item, work)
         if kind:
             found[kind] += 1
+    files = attachments.erase if nobody else attachments.count
+    found["file"] = sum(files(id_) for id_ in someone.ids)
     return found
 
 
@@ -49,14 +51,19 @@ def _delete(item: keys.Item, work: _Work) -> None:
 def _in_raw(item: keys.Item, someone: Person) -> bool:
     """Whether an item that nobody can read has them in it, as far as letters tell."""
     raw = json.dumps(item, ensure_ascii=False)
-    return someone.id in raw or someone.is_named(raw)
+    return any(id_ in raw for id_ in someone.ids) or someone.is_named(raw)
 
 
-def _reference(item: keys.Item, work: _Work) -> str:
-    if item.get("contact", {}).get("S") != work.person.id:
-        return ""
-    _delete(item, work)
-    return "thread number"
+def _named(kind: str) -> Callable[[keys.Item, _Work], str]:
+    """What says itself whose it is."""
+
+    def theirs(item: keys.Item, work: _Work) -> str:
+        if item.get("contact", {}).get("S") not in work.person.ids:
+            return ""
+        _delete(item, work)
+        return kind
+
+    return theirs
 
 
 def _sent(item: keys.Item, work: _Work) -> str:
@@ -187,10 +194,11 @@ def _settle(agent: str, stamp: int, desk: Desk) -> None:
 
 
 _KINDS: dict[str, Callable[[keys.Item, _Work], str]] = {
-    keys.REFERENCES: _reference,
+    keys.REFERENCES: _named("thread number"),
     keys.SENT: _sent,
     keys.OUTBOXES: _entry,
     keys.DEAD: _dead,
     keys.PARKED: _parked,
+    keys.MEDIA: _named("attachment"),
     keys.AGENTS: _agent,
 }

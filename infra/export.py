@@ -1,4 +1,4 @@
-"""All contacts, threads and texts of a stage, as JSON Lines and CSV.
+"""All contacts, threads, texts and attachments of a stage: JSON Lines, CSV, and the files.
 
 They hold people's numbers and words, so nobody but who runs this may read the files. One page of
 the table is in memory at a time.
@@ -12,11 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chalicelib.errors import SetupError
-from chalicelib.models import Contact, Desk, Message, ThreadRecord
+from chalicelib.models import DAY, SECOND, Contact, Desk, Kept, Message, ThreadRecord
 from chalicelib.store import codec, keys
 from chalicelib.store import desk as desks
 
-from . import exportfiles
+from . import attachments, exportfiles
 from .cloud import in_words
 from .findings import many
 from .table import scan
@@ -31,7 +31,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "contacts": (
         *("id", "name", "language", "addresses", "blocked", "spam", "practice"),
-        *("open_threads", "opted_out", "stamp", "stamp_utc"),
+        *("open_threads", "opted_out", "linked_to", "linked", "stamp", "stamp_utc"),
     ),
     "threads": (
         *("number", "contact", "name", "inbox", "state", "owner", "owner_name"),
@@ -39,7 +39,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "messages": (
         *("contact", "thread", "stamp", "stamp_utc", "kind", "author", "author_name", "text"),
-        *("media", "late", "late_utc", "opt_out", "provider_id"),
+        *("media", "extras", "late", "late_utc", "opt_out", "provider_id"),
+    ),
+    "attachments": (
+        *("token", "contact", "kind", "size", "name", "kept", "kept_utc", "refused", "file"),
     ),
 }
 """The files and what a row of each has, in this order."""
@@ -89,6 +92,8 @@ def export(
                 if row is None:
                     unreadable += 1
                 elif at >= start:
+                    if name == "attachments":
+                        row["file"] = _file(row, files)
                     files.write(name, row)
                     counts[name] += 1
     except OSError as error:
@@ -110,8 +115,9 @@ def _rows(desk: Desk) -> Iterator[tuple[str, Row | None, int]]:
         "HEAD": ("contacts", _contact),
         "THREAD": ("threads", _thread),
         "MESSAGE": ("messages", _message),
+        "KEPT": ("attachments", _attachment),
     }
-    for item in scan(keys.CONTACTS):
+    for item in scan(keys.CONTACTS, keys.MEDIA):
         name, parse = kinds.get(item["SK"]["S"].partition("#")[0], ("", _contact))
         if not name:
             continue
@@ -134,6 +140,8 @@ def _contact(item: keys.Item, _: Desk) -> tuple[Row, int]:
         "practice": contact.practice is not None,
         "open_threads": [thread.number for thread in contact.threads],
         "opted_out": [{**o._asdict(), "at_utc": utc(o.at)} for o in contact.opted_out],
+        "linked_to": contact.linked_to,
+        "linked": contact.linked,
         **_moment("stamp", contact.stamp),
     }
     return row, _NEVER_OLD if contact.threads else contact.stamp
@@ -171,12 +179,30 @@ def _message(item: keys.Item, desk: Desk) -> tuple[Row, int]:
         "author": message.author,
         "author_name": author.name if author else None,
         "text": message.text,
-        "media": [media.model_dump() for media in message.media],
+        "media": [
+            {**media.model_dump(), "token": desk.media_token(message.contact, media.url)}
+            for media in message.media
+        ],
+        "extras": [extra._asdict() for extra in message.extras],
         **_moment("late", message.late),
         "opt_out": message.opt_out,
         "provider_id": message.provider_id,
     }
     return row, message.stamp
+
+
+def _attachment(item: keys.Item, _: Desk) -> tuple[Row, int]:
+    kept = Kept.model_validate_json(item["data"]["S"])
+    at = (int(item["ttl"]["N"]) - keys.MEDIA_DAYS * DAY // SECOND) * SECOND
+    row = kept.model_dump(include={"token", "contact", "kind", "size", "name"})
+    return row | {**_moment("kept", at), "refused": kept.why or None, "file": None}, at
+
+
+def _file(row: Row, files: exportfiles.Files) -> str | None:
+    """Fetches what a row is about; where it lies then, None where there is no file."""
+    kept = Kept.model_validate(row)
+    parts = None if row["refused"] else attachments.read(kept)
+    return None if parts is None else files.put(attachments.file_name(kept), parts)
 
 
 def _moment(name: str, at: int | None) -> Row:

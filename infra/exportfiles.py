@@ -4,15 +4,19 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, TextIO
 
 from chalicelib.errors import SetupError
 
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 """A cell that begins so may be run by a spreadsheet as a formula."""
+
+ATTACHMENTS = "attachments"
+"""The folder of the files that are no tables."""
 
 _LINE_ENDS = re.compile("[\u0085\u2028\u2029]")
 """Some readers take these for the end of a line, JSON does not."""
@@ -21,8 +25,9 @@ _LINE_ENDS = re.compile("[\u0085\u2028\u2029]")
 class Files:
     """Rows go in by the name of their file; made by `opened`."""
 
-    def __init__(self, columns: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, columns: Mapping[str, Sequence[str]], beside: Path) -> None:
         self._columns = columns
+        self._beside = beside
         self._json: dict[str, TextIO] = {}
         self._csv: dict[str, Any] = {}
 
@@ -34,6 +39,15 @@ class Files:
         writer = csv.writer(file)
         writer.writerow(self._columns[name])
         self._csv[name] = writer
+
+    def put(self, name: str, parts: Iterable[bytes]) -> str:
+        """A file of its own, `name` with its folder; what it is called from the export's folder."""
+        path = self._beside / name
+        for folder in (self._beside, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(_own(path), "wb") as file:
+            file.writelines(parts)
+        return f"{ATTACHMENTS}/{name}"
 
     def write(self, name: str, row: Mapping[str, Any]) -> None:
         """One row, into each form of the file."""
@@ -63,10 +77,14 @@ def opened(
 ) -> Iterator[Files]:
     """The files `<name>.<form>` in `folder`, in place once all is written without an error.
 
+    What was put beside them is in the folder `attachments` then, in place of what was there.
+
     Raises `SetupError` where the folder is not empty, unless `force`; `OSError` passes through.
     """
     _prepare(folder, force=force)
-    files, parts = Files(columns), list[tuple[Path, Path]]()
+    attached, beside = folder / ATTACHMENTS, folder / f".{ATTACHMENTS}.part"
+    rmtree(beside, ignore_errors=True)
+    files, parts = Files(columns, beside), list[tuple[Path, Path]]()
     try:
         with ExitStack() as stack:
             for name in columns:
@@ -76,9 +94,13 @@ def opened(
                     parts.append((part, target))
                     files.add(name, form, stack.enter_context(_private(part)))
             yield files
+        rmtree(attached, ignore_errors=True)
+        if beside.exists():
+            beside.replace(attached)
         for part, target in parts:
             part.replace(target)
     finally:
+        rmtree(beside, ignore_errors=True)
         for part, _ in parts:
             part.unlink(missing_ok=True)
 
@@ -96,7 +118,10 @@ def _prepare(folder: Path, *, force: bool) -> None:
 
 
 def _private(path: Path) -> TextIO:
-    """A new file that only its owner can read, whatever stood there before."""
+    return os.fdopen(_own(path), "w", encoding="utf-8", newline="")
+
+
+def _own(path: Path) -> int:
+    """A handle of a new file that only its owner can read, whatever stood there before."""
     path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(handle, "w", encoding="utf-8", newline="")
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from . import cloud, local
+from . import attachments, cloud, local
 
 
 def names(stack: str, place: cloud.Place) -> dict[str, dict[str, str]]:
@@ -55,16 +55,7 @@ def delete(stack: str, place: cloud.Place) -> Iterator[str]:
         dynamodb.get_waiter("table_not_exists").wait(**there["Table"])
         yield "The table is deleted."
     if "MediaBucket" in there:
-        _delete_bucket(there["MediaBucket"]["BucketName"])
+        name = there["MediaBucket"]["BucketName"]
+        attachments.empty(name)  # else it can't go
+        cloud.client("s3").delete_bucket(Bucket=name)
         yield "The media bucket is deleted."
-
-
-def _delete_bucket(name: str) -> None:
-    """A bucket must be empty before it can go."""
-    s3 = cloud.client("s3")
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=name):
-        every = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        objects = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in every]
-        if objects:
-            s3.delete_objects(Bucket=name, Delete={"Objects": objects, "Quiet": True})
-    s3.delete_bucket(Bucket=name)

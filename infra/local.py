@@ -1,4 +1,4 @@
-"""The template's table and queues made directly, for an emulator: moto, ministack, the simulator.
+"""The template's table, queues and bucket made directly, for an emulator: moto, ministack.
 
 The Properties in `template.yaml` are the only source: what is changed there is changed here.
 """
@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
@@ -82,13 +83,15 @@ def _substituted(text: str, values: Mapping[str, str]) -> Iterator[str]:
         yield values[name] + after
 
 
-def create(table: str, queue: str, endpoint: str | None = None) -> str:
+def create(table: str, queue: str, endpoint: str | None = None, *, bucket: str = "") -> str:
     """Makes the table and the two queues where they are not there yet, and returns the queue's URL.
 
-    `table` and `queue` are names (the queue's with or without `.fifo`); `endpoint` is the
-    emulator's URL, where the environment doesn't say. Comes back when the table is active.
-    botocore's errors pass through.
+    `table` and `queue` are names (the queue's with or without `.fifo`), and so is `bucket`, which
+    is made where one is named; `endpoint` is the emulator's URL, where the environment doesn't
+    say. Comes back when the table is active. botocore's errors pass through.
     """
+    if bucket:
+        _create_bucket(boto3.client("s3", endpoint_url=endpoint), bucket)
     dynamodb: DynamoDBClient = boto3.client("dynamodb", endpoint_url=endpoint)
     _create_table(dynamodb, properties("Table", {"Name": table}))
     sqs: SQSClient = boto3.client("sqs", endpoint_url=endpoint)
@@ -115,6 +118,36 @@ def _create_table(dynamodb: "DynamoDBClient", wanted: dict[str, Any]) -> None:
             TableName=name,
             PointInTimeRecoverySpecification=wanted["PointInTimeRecoverySpecification"],
         )
+
+
+def _create_bucket(s3: "S3Client", name: str) -> None:
+    """The bucket, private and emptied in time. Its name here is not the template's."""
+    wanted = _resources()["MediaBucket"]["Properties"]
+    where = s3.meta.region_name
+    request: Any = {"Bucket": name}
+    if where != "us-east-1":  # where S3 takes no other word for it than none
+        request["CreateBucketConfiguration"] = {"LocationConstraint": where}
+    try:
+        s3.create_bucket(**request)
+    except s3.exceptions.BucketAlreadyOwnedByYou:
+        return
+    with _where_known():
+        s3.put_public_access_block(
+            Bucket=name,
+            PublicAccessBlockConfiguration=wanted["PublicAccessBlockConfiguration"],
+        )
+    rules = [_as_rule(rule) for rule in wanted["LifecycleConfiguration"]["Rules"]]
+    with _where_known():
+        s3.put_bucket_lifecycle_configuration(
+            Bucket=name, LifecycleConfiguration=cast(Any, {"Rules": rules})
+        )
+
+
+def _as_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """S3 has other words for a rule than CloudFormation."""
+    same = {key: rule[key] for key in ("Status", "AbortIncompleteMultipartUpload")}
+    spelt = {"ID": rule["Id"], "Expiration": {"Days": rule["ExpirationInDays"]}}
+    return {**same, **spelt, "Filter": {"Prefix": ""}}
 
 
 @contextmanager

@@ -35,14 +35,17 @@ _BETWEEN = re.compile(r"[\s().\-\u00a0]")
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of a person: the hashed id, the number or address, what stands for them.
+    """What is known of a person: the hashed ids, the numbers or addresses, what stands for them.
 
-    `words` are all texts of their history, plain: their own and what was answered. `digits` are
-    what a number is known by however it is written, or the whole of another address.
+    `id` is that of the address that was named, `ids` are those of all contacts that were linked to
+    theirs, the one that leads to the others last. `words` are all texts of their history, plain:
+    their own and what was answered. `digits` are what a number is known by however it is written,
+    or the whole of another address.
     """
 
     id: str
-    digits: str
+    ids: tuple[str, ...]
+    digits: frozenset[str]
     head: Contact
     names: frozenset[str] = frozenset()
     threads: frozenset[int] = frozenset()
@@ -51,7 +54,7 @@ class Person:
     def is_about(self, contact: str | None, thread: int | None, *texts: str) -> bool:
         """Whether something with these marks and words is about them, and nobody else."""
         if contact:
-            return contact == self.id
+            return contact in self.ids
         return thread in self.threads or self.is_named("\n".join(texts))
 
     def is_named(self, text: str) -> bool:
@@ -59,7 +62,7 @@ class Person:
         if not text:
             return False
         plain = f" {gist.plain(text)} "
-        if self.digits and self.digits in _BETWEEN.sub("", text):
+        if any(digits in _BETWEEN.sub("", text) for digits in self.digits):
             return True
         if any(int(n) in self.threads for n in re.findall(r"[#＃]\s*(\d{3,9})", text)):
             return True
@@ -80,7 +83,7 @@ class Person:
 
 
 def find(address: str, desk: Desk) -> Person:
-    """Who has this address. Reads their partition; an unknown one has nothing but an id.
+    """Who has this address. Reads their partitions; an unknown one has nothing but an id.
 
     Raises `SetupError` where the address is the desk's own.
     """
@@ -90,7 +93,9 @@ def find(address: str, desk: Desk) -> Person:
     head = contacts.head(who)
     names, words = {head.name}, set[str]()
     threads = {t.number for t in head.threads} | {t.number for t in head.closed}
-    for item in partition(keys.contact_pk(who)):
+    ids = tuple(dict.fromkeys((*(id_ for id_ in head.linked if id_ != who), head.id, who)))
+    addresses = {address, *head.addresses}
+    for item in (item for id_ in ids for item in partition(keys.contact_pk(id_))):
         if item["SK"]["S"].startswith("THREAD#"):
             record = codec.attempt(codec.record, item)
             threads.add(int(item["SK"]["S"].removeprefix("THREAD#")))
@@ -100,7 +105,8 @@ def find(address: str, desk: Desk) -> Person:
             words.add("" if isinstance(message, Exception) else gist.plain(message.text))
     return Person(
         id=who,
-        digits=_digits(address),
+        ids=ids,
+        digits=frozenset(filter(None, map(_digits, addresses))),
         head=head,
         names=_telling(filter(None, names), desk),
         threads=frozenset(threads),
@@ -115,11 +121,14 @@ def _telling(names: Iterable[str], desk: Desk) -> frozenset[str]:
 
 
 def _digits(address: str) -> str:
-    """A phone number's last ten digits; of another address what stands behind the channel."""
+    """A phone number's last ten digits; of another address what stands behind the channel.
+
+    Without what people, or addresses, put between.
+    """
     who = person_of(address)
     if who.startswith("+"):
         return who[1:][-10:]
-    return who.rpartition(":")[2]
+    return _BETWEEN.sub("", who.rpartition(":")[2])
 
 
 # --- what is about them --------------------------------------------------------------------------
@@ -127,21 +136,21 @@ def _digits(address: str) -> str:
 
 def is_entry(entry: Entry, person: Person) -> bool:
     """Whether a text that waits goes to them or is about them."""
-    if entry.recipient == Recipient.customer(person.id):
+    if entry.recipient in map(Recipient.customer, person.ids):
         return True
     return person.is_about(entry.contact, entry.thread, entry.text, entry.body, entry.why)
 
 
 def is_sent(sent: Sent, person: Person) -> bool:
     """Whether a text that the provider took went to them or was about them."""
-    if sent.recipient == Recipient.customer(person.id):
+    if sent.recipient in map(Recipient.customer, person.ids):
         return True
     return person.is_about(sent.contact, sent.thread, sent.text)
 
 
 def is_held(held: HeldText, person: Person) -> bool:
     """Whether what an agent wrote may be for them, or names them."""
-    if any(c.contact == person.id or c.thread in person.threads for c in held.choices):
+    if any(c.contact in person.ids or c.thread in person.threads for c in held.choices):
         return True
     said = (held.text, held.c or "", *(f"{c.name or ''} {c.command}" for c in held.choices))
     return held.n in person.threads or person.is_named("\n".join(said))
@@ -149,7 +158,7 @@ def is_held(held: HeldText, person: Person) -> bool:
 
 def is_parked(message: InboundMessage, person: Person, desk: Desk) -> bool:
     """Whether a parked text is theirs, or an agent's that names them."""
-    if desk.identify(message.sender) == person.id:
+    if desk.identify(message.sender) in person.ids:
         return True
     return desk.agent_at(message.sender) is not None and person.is_named(message.body)
 
@@ -163,8 +172,8 @@ def without(line: Line, person: Person, nobody: str, now: int) -> Line:
     What the agent's phone showed stays a place on the line, of `nobody` and without a name, and
     gone: else an answer to what it shows would go to whoever else is shown there.
     """
-    theirs = [s for s in line.shown if s.contact == person.id]
-    others = any(s.contact != person.id and (s.relayed or s.wrote) for s in line.shown)
+    theirs = [s for s in line.shown if s.contact in person.ids]
+    others = any(s.contact not in person.ids and (s.relayed or s.wrote) for s in line.shown)
     alone = bool(theirs) and not others
     return line.but(
         shown=tuple(_places(line.shown, person, nobody, now)),
@@ -179,7 +188,7 @@ def without(line: Line, person: Person, nobody: str, now: int) -> Line:
 
 def _places(shown: Iterable[Shown], person: Person, nobody: str, now: int) -> Iterator[Shown]:
     for one in shown:
-        if one.contact != person.id:
+        if one.contact not in person.ids:
             yield one
         elif one.relayed or one.wrote:
             yield one.but(contact=nobody, name=None, gone=True, certain=False, left=now)
@@ -189,7 +198,7 @@ def forgetting(profile: Profile, person: Person) -> Profile:
     """An agent's own state without a command or a list that is about them."""
     act, page = profile.act, profile.page
     return profile.but(
-        act=None if act and act.contact == person.id else act,
+        act=None if act and act.contact in person.ids else act,
         page=None if page and page.thread in person.threads else page,
     )
 

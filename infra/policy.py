@@ -21,17 +21,22 @@ SEND = ("sqs:SendMessage",)
 # Lambda's own reading of the queue is done in the function's name.
 RECEIVE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 SECRET = ("secretsmanager:GetSecretValue",)
+# A link to an attachment is signed in the function's name: who follows it reads by this right.
+MEDIA = ("s3:GetObject", "s3:PutObject")
 # The log groups are the stack's, so that nobody else makes them.
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 # X-Ray knows no resource to name here.
 TRACES = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
+
+MEDIA_FOLDER = "media/"
+"""What the keys of all attachments begin with, see `store/media.py`."""
 
 _INDEX_NAMES = ("work", "due")
 FUNCTIONS = ("", "-wake", "-tick")
 """How the names of the functions end, after the stage's."""
 
 
-def build(name: str, table: str, queue: str, secret: str) -> dict[str, Any]:
+def build(name: str, table: str, queue: str, secret: str, bucket: str) -> dict[str, Any]:
     """The policy of the stage called `name`; the others are ARNs."""
     _, partition, _, region, account, _ = table.split(":", 5)
     logs = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/lambda/{name}"
@@ -43,6 +48,7 @@ def build(name: str, table: str, queue: str, secret: str) -> dict[str, Any]:
             _allow("Wake", SEND, [queue]),
             _allow("Woken", RECEIVE, [queue]),
             _allow("Secret", SECRET, [secret]),
+            _allow("Media", MEDIA, [f"{bucket}/{MEDIA_FOLDER}*"]),
             _allow("Logs", LOGS, [f"{logs}{function}:*" for function in FUNCTIONS]),
             _allow("Traces", TRACES, ["*"]),
         ],

@@ -57,15 +57,18 @@ def arn(function: Mapping[str, Any], service: str, name: str) -> str:
 
 
 def _wanted(stage: str, function: Mapping[str, Any]) -> list[Statement]:
-    """This release's policy. Without a secret's full name there is nothing to compare it with."""
-    secret = environ.get("GUICHET_SECRET_ID", "")
+    """This release's policy, but what is about a secret or a bucket that is not known here."""
+    secret, bucket = environ.get("GUICHET_SECRET_ID", ""), environ.get("GUICHET_BUCKET", "")
     whole = policy.build(
         stages.name(stage),
         arn(function, "dynamodb", f"table/{settings.table()}"),
         arn(function, "sqs", settings.queue_name()),
         secret,
+        f"arn:{function['FunctionArn'].split(':')[1]}:s3:::{bucket}",
     )
-    return [one for one in whole["Statement"] if one["Sid"] != "Secret" or secret[:4] == "arn:"]
+    unknown = {"Secret"} if secret[:4] != "arn:" else set[str]()
+    unknown |= {"Media"} if not bucket else set()
+    return [one for one in whole["Statement"] if one["Sid"] not in unknown]
 
 
 def _held(role: str) -> Iterator[Statement]:

@@ -5,18 +5,34 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib import settings
 from chalicelib.errors import SetupError
+from chalicelib.providers import base
 
 from . import cloud
 
-NAMES: tuple[str, ...] = settings._SECRET_NAMES  # the one list of them
+NAMES = (
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "META_APP_SECRET",
+    "META_VERIFY_TOKEN",
+    "META_ACCESS_TOKEN",
+)
+"""What goes into it where it is set, beside what other providers want: see `offered`."""
 _TAG = "guichet"
 
 
 def offered() -> dict[str, str]:
-    """The credentials that the operator has set, by name."""
-    return {name: value for name in NAMES if (value := os.environ.get(name))}
+    """The credentials that the operator has set, by name.
+
+    Of a provider that came later, `pigeon`, whatever is called `PIGEON_…` and is no address.
+    """
+    more = sorted(name for name in os.environ if name not in NAMES and _is_one(name))
+    return {name: value for name in (*NAMES, *more) if (value := os.environ.get(name))}
+
+
+def _is_one(name: str) -> bool:
+    others = tuple(f"{one.upper()}_" for one in base.names() if one not in ("meta", "twilio"))
+    return name in NAMES or (name.startswith(others) and not name.endswith("_URL"))
 
 
 def arn(secret_id: str) -> str:
@@ -47,7 +63,7 @@ def fill(arn: str, stack: str, before: Mapping[str, Any]) -> tuple[str, ...]:
     for other in kept(stack):
         if other != arn:
             client.delete_secret(SecretId=other, RecoveryWindowInDays=7)
-    return tuple(name for name in NAMES if wanted.get(name))
+    return tuple(name for name in wanted if wanted[name] and _is_one(name))
 
 
 def kept(stack: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import boto3
+from botocore.exceptions import ClientError
 
 from chalicelib import missed, settings
 from chalicelib.errors import NotSetUp, SetupError
@@ -32,6 +33,7 @@ SECRETS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
 META = ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN")
 """What it must hold besides where Meta carries an address."""
 
+_BLOCKED = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 _INDEXES = frozenset({"work", "due"})
 _UP = "Mend: `python desk.py up --stage …` makes it; it keeps what is there."
 
@@ -62,6 +64,51 @@ def queue() -> Iterator[Finding]:
     except sqs.exceptions.QueueDoesNotExist:
         why = "texts wait for the clock: a minute and more, instead of a second."
         yield Finding("There is no queue.", why, _UP)
+
+
+def bucket() -> Iterator[Finding]:
+    """The bucket for attachments, and that nobody else can see into it."""
+    why = "pictures are not kept: whom they are for is told that there was one, and no more."
+    s3 = settings.s3()
+    try:
+        name = settings.bucket()
+        s3.head_bucket(Bucket=name)
+        found = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    except SetupError:
+        mend = "Mend: `python desk.py up --stage …` sets it, then `chalice deploy`."
+        yield Finding("GUICHET_BUCKET is not set for this stage.", why, mend)
+    except ClientError as error:
+        yield from _no_bucket(error, why)
+    else:
+        if not all(found.get(kind) for kind in _BLOCKED):
+            yield _not_private()
+
+
+def _no_bucket(error: ClientError, why: str) -> Iterator[Finding]:
+    """What the answer means; raises it where it is no answer about the bucket."""
+    word = str(error.response["Error"]["Code"])
+    if word in ("404", "NoSuchBucket"):
+        yield Finding("There is no bucket.", why, _UP)
+    elif word == "NoSuchPublicAccessBlockConfiguration":
+        yield _not_private()
+    elif word in ("403", "AccessDenied"):
+        yield Finding(
+            f"The bucket was not looked at: AWS does not let you call {error.operation_name}.",
+            "whether pictures can be kept, and nobody else sees them, is not known.",
+            "Mend: have it allowed to your user, or have somebody look who deploys. If they may"
+            " not either, it is another account's: `python desk.py up --stage …` sets this one's.",
+            hint=True,
+        )
+    else:
+        raise error
+
+
+def _not_private() -> Finding:
+    return Finding(
+        "The bucket is not closed to the public.",
+        "what customers sent could be opened to anybody by one more slip.",
+        "Mend: in S3's console, the bucket → Permissions → Block public access: all of it.",
+    )
 
 
 def waiting() -> Iterator[Finding]:

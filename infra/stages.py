@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.errors import SetupError
+from chalicelib.providers import base
 
 from .apply import CONFIG
 
 APP = "guichet"
-VARIABLES = ("GUICHET_TABLE", "GUICHET_QUEUE_URL", "GUICHET_SECRET_ID")
+VARIABLES = ("GUICHET_TABLE", "GUICHET_QUEUE_URL", "GUICHET_BUCKET", "GUICHET_SECRET_ID")
 """What a stage's stack says."""
-OPTIONAL = ("GUICHET_PUBLIC_URL", "TWILIO_API_URL", "META_API_URL")
+OPTIONAL = ("GUICHET_PUBLIC_URL", *(f"{name.upper()}_API_URL" for name in base.names()))
 """What goes into a stage's environment where the operator has it set."""
+
+LEAST_MEMORY = 256
+"""MB for a function that passes attachments on: it holds one, of up to 16 MB, and all it needs."""
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
 # docs/decisions/0011-the-package.md says why these; what the file has already wins.
@@ -58,11 +62,26 @@ def write(stage: str, variables: Mapping[str, str], config: Path = CONFIG) -> bo
     found = whole["stages"].setdefault(stage, {})
     for key, value in {**_DEFAULTS, "iam_policy_file": policy(stage, config).name}.items():
         found.setdefault(key, value)
+    for _, table in _memories(found):
+        table["lambda_memory_size"] = max(LEAST_MEMORY, table["lambda_memory_size"])
     found["environment_variables"] = {**found.get("environment_variables", {}), **variables}
     if json.dumps(whole) == before:
         return False
     _save(config, whole)
     return True
+
+
+def scant(stage: str, config: Path = CONFIG) -> tuple[str, ...]:
+    """What `write` gives more memory to: functions by name, or `the stage`."""
+    memories = _memories(_read(config)["stages"].get(stage, {}))
+    return tuple(who for who, table in memories if table["lambda_memory_size"] < LEAST_MEMORY)
+
+
+def _memories(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Where the file says how much memory a function gets that passes attachments on."""
+    each = found.get("lambda_functions", {})
+    tables = [("the stage", found), *((who, each[who]) for who in ("wake", "tick") if who in each)]
+    return [(who, one) for who, one in tables if isinstance(one.get("lambda_memory_size"), int)]
 
 
 def forget(stage: str, config: Path = CONFIG) -> bool:

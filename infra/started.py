@@ -1,8 +1,8 @@
 """`python -m infra.started`: the modules that a function imports at start and for its first events.
 
-Found by doing it: a short conversation is played against the real app in this process, through
-every entry point, with the environment that Lambda gives. Prints the names, a line each. What the
-play itself imports is among them; it is no part of the package.
+Found by doing it: a short conversation, with a picture, is played against the real app in this
+process, through every entry point, with the environment that Lambda gives. Prints the names, a line
+each. What the play itself imports is among them; it is no part of the package.
 """
 
 import os
@@ -27,8 +27,11 @@ def main() -> int:
         customer = world.phones[0]
         agent = next(one for one in world.phones if one.role == "agent")
         to = world.desk.relays[0]
-        for sender, number in ((customer.address, world.desk.business), (agent.address, to)):
-            world.carrier.text(sender, number, "Bonjour")
+        for sender, number, pictures in (
+            (customer.address, world.desk.business, 1),
+            (agent.address, to, 0),
+        ):
+            world.carrier.text(sender, number, "Bonjour", pictures)
             settled = world.settle(_SECONDS)
         world.tick()
         well = world.gateway.call("GET", "/health").ok

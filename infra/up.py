@@ -86,12 +86,17 @@ def _write(plan: Plan, outputs: dict[str, str], say: Say) -> None:
     variables = {
         "GUICHET_TABLE": outputs["TableName"],
         "GUICHET_QUEUE_URL": outputs["QueueUrl"],
+        "GUICHET_BUCKET": outputs["MediaBucketName"],
         "GUICHET_SECRET_ID": outputs["SecretId"],
         **stages.optional(),
     }
-    document = policy.build(
-        plan.name, outputs["TableArn"], outputs["QueueArn"], outputs["SecretId"]
-    )
+    arns = (outputs[name] for name in ("TableArn", "QueueArn", "SecretId", "MediaBucketArn"))
+    document = policy.build(plan.name, *arns)
+    for who in stages.scant(plan.stage):
+        say(
+            f"In .chalice/config.json {who} gets {stages.LEAST_MEMORY} MB: it had too little to"
+            " pass a large attachment on."
+        )
     changed = [stages.write(plan.stage, variables), stages.write_policy(plan.stage, document)]
     where = f".chalice/config.json and .chalice/{stages.policy(plan.stage).name}"
     say(f"{where} {'are written' if any(changed) else 'are right already'}.")

@@ -154,7 +154,7 @@ def test_a_slip_is_refused_with_the_line_and_the_mend(
 
 def test_what_the_example_shows_in_comments_is_right_too() -> None:
     text = (Path(deskfile.__file__).parents[1] / "desk.toml").read_text(encoding="utf-8")
-    shown = re.sub(r"(?m)^# ((?:\[inboxes\.|[a-z_]+ = ).*)$", r"\1", text)
+    shown = re.sub(r"(?m)^# ((?:\[inboxes\.|\[templates\.|[a-z_]+ = ).*)$", r"\1", text)
     found = parsed(shown)
     assert found.warnings == ()
     for table in (found.desk, found.inboxes[0], found.agents[0]):

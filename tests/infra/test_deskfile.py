@@ -85,9 +85,8 @@ name = "Anna"
 
 def test_an_inbox_that_nobody_answers_is_a_warning() -> None:
     more = '\n[[inboxes]]\nname = "ventes"\naddresses = ["+15145550110"]\n'
-    assert parsed(RIGHT + more).warnings == (
-        'nobody answers the inbox "ventes": no agent names it.',
-    )
+    said = 'nobody answers the inbox "ventes": no agent names it.'
+    assert set(parsed(RIGHT + more).warnings) - set(parsed(RIGHT).warnings) == {said}
 
 
 def test_typography_is_made_plain_unless_the_inbox_says_otherwise() -> None:
@@ -203,5 +202,6 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
 def test_the_examples_are_right() -> None:
     root = Path(deskfile.__file__).parents[1]
     found = deskfile.load(root / "desk.toml")
-    assert found.warnings == ()
+    (warning,) = found.warnings  # nobody's text is approved for them beforehand
+    assert warning.endswith("[templates] names no text at Twilio.")
     assert {"fr", "en"} in [set(texts) for texts in found.build("k" * 64).snippets.values()]

@@ -19,6 +19,11 @@ STRANGE = "+15145550177"
 TOLL_FREE = "+18005550123"
 
 
+SID = "HX" + "0a" * 16
+TEMPLATE = f'\n[templates.en]\ntwilio = "{SID}"\n'
+BOTH = f'["{BUSINESS}", "whatsapp:{BUSINESS}"]'
+
+
 @pytest.fixture
 def twilio(aws: Stage, tmp_path: Path) -> Iterator[StandIn]:
     with live(tmp_path) as stand_in:
@@ -132,8 +137,7 @@ def test_a_number_that_the_desk_does_not_have(twilio: StandIn) -> None:
 def test_a_whatsapp_sender(
     twilio: StandIn, tmp_path: Path, sender: dict[str, object] | None, case: str
 ) -> None:
-    both = f'["{BUSINESS}", "whatsapp:{BUSINESS}"]'
-    applied(tmp_path, desk_toml(relays=2).replace(f'["{BUSINESS}"]', both))
+    applied(tmp_path, desk_toml(relays=2).replace(f'["{BUSINESS}"]', BOTH))
     if sender:
         webhook = json.dumps(sender).replace("{}", f"{twilio.public_url}/webhooks/twilio/messages")
         twilio.senders = [
@@ -143,6 +147,47 @@ def test_a_whatsapp_sender(
         assert f"- whatsapp …0100: {case}\n" in finds("1 WhatsApp sender not ready.")
     else:
         assert doctor() == WELL
+
+
+@pytest.mark.parametrize(
+    ("state", "case", "hint"),
+    [
+        ("approved", "", False),
+        ("rejected", "rejected", False),
+        (None, "unsubmitted", False),
+        ("nowhere", "not of this account", False),
+        ("pending", "pending", True),
+    ],
+)
+def test_a_template(
+    twilio: StandIn, tmp_path: Path, state: str | None, case: str, hint: bool
+) -> None:
+    ready(twilio)
+    applied(tmp_path, desk_toml(relays=2).replace(f'["{BUSINESS}"]', BOTH) + TEMPLATE)
+    twilio.approvals = {} if state == "nowhere" else {SID: state}
+    said = f"1 template of desk.toml not approved.\n  - en: {case}\n"
+    if not case:
+        assert doctor() == WELL
+    elif hint:
+        hints(said)
+    else:
+        assert said in finds("1 template")
+    assert f"GET /v1/Content/{SID}/ApprovalRequests" in twilio.asked
+
+
+def test_a_template_is_not_asked_for_where_nobody_is_on_whatsapp(
+    twilio: StandIn, tmp_path: Path
+) -> None:
+    applied(tmp_path, desk_toml(relays=2) + TEMPLATE)
+    assert doctor() == WELL
+    assert not [path for path in twilio.asked if "/Content/" in path]
+
+
+def ready(twilio: StandIn) -> None:
+    """The business number is on WhatsApp as well."""
+    hooks = {"callback_url": f"{twilio.public_url}/webhooks/twilio/messages"}
+    one = {"sid": "XE1", "sender_id": f"whatsapp:{BUSINESS}", "status": "ONLINE", "webhook": hooks}
+    twilio.senders = [one]
 
 
 def test_numbers_in_no_campaign(twilio: StandIn) -> None:
@@ -166,7 +211,6 @@ def test_a_toll_free_number(twilio: StandIn, tmp_path: Path, state: str, said: s
 
 
 def test_a_stand_in_that_knows_numbers_alone(twilio: StandIn, tmp_path: Path) -> None:
-    both = f'["{BUSINESS}", "whatsapp:{BUSINESS}"]'
-    applied(tmp_path, desk_toml(relays=2).replace(f'["{BUSINESS}"]', both))
+    applied(tmp_path, desk_toml(relays=2).replace(f'["{BUSINESS}"]', BOTH))
     twilio.trouble = lambda method, path: 404 if path.startswith("/v") else None
     hints("WhatsApp senders can't be listed here (404).")

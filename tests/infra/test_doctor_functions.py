@@ -47,7 +47,11 @@ def test_nothing_was_deployed(twilio: StandIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["GUICHET_TABLE", "GUICHET_QUEUE_URL", "GUICHET_PUBLIC_URL", "TWILIO_API_URL"]
+    "name",
+    [
+        *("GUICHET_TABLE", "GUICHET_QUEUE_URL", "GUICHET_BUCKET"),
+        *("GUICHET_PUBLIC_URL", "TWILIO_API_URL"),
+    ],
 )
 def test_a_function_from_before_something_changed(twilio: StandIn, name: str) -> None:
     aws = deployed.client("lambda")
@@ -117,7 +121,7 @@ def changed(sid: str, **fields: Any) -> dict[str, Any]:
     return {**whole, "Statement": [*others, *([found | fields] if fields else [])]}
 
 
-@pytest.mark.parametrize("sid", ["Table", "Indexes", "Wake", "Woken", "Logs", "Traces"])
+@pytest.mark.parametrize("sid", ["Table", "Indexes", "Wake", "Woken", "Media", "Logs", "Traces"])
 def test_a_policy_without_a_statement(twilio: StandIn, sid: str) -> None:
     deployed.give(changed(sid))
     said = finds("1 statement of the stage's policy not held by its functions.")
@@ -157,8 +161,8 @@ def test_what_is_forbidden_under_a_condition_is_no_trouble(twilio: StandIn) -> N
 def test_wider_rights_and_attached_ones_are_enough(twilio: StandIn) -> None:
     iam = deployed.client("iam")
     iam.delete_role_policy(RoleName=NAME, PolicyName=NAME)
-    finds("6 statements of the stage's policy")
-    words = ("DynamoDB:*", "sqs:*", "logs:*", "xray:Put*")
+    finds("7 statements of the stage's policy")
+    words = ("DynamoDB:*", "sqs:*", "s3:*", "logs:*", "xray:Put*")
     wide = {"Effect": "Allow", "Action": list(words), "Resource": "*"}
     text = json.dumps({"Version": "2012-10-17", "Statement": wide})
     made = iam.create_policy(PolicyName="wide", PolicyDocument=text)
@@ -180,7 +184,7 @@ def test_the_secret_is_the_stages_own(twilio: StandIn, monkeypatch: pytest.Monke
 def test_the_role_is_gone(twilio: StandIn) -> None:
     deployed.client("iam").delete_role_policy(RoleName=NAME, PolicyName=NAME)
     deployed.client("iam").delete_role(RoleName=NAME)
-    finds("6 statements of the stage's policy")
+    finds("7 statements of the stage's policy")
 
 
 # --- who may not look ----------------------------------------------------------------------------

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 import time_machine
+from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 import desk as command
@@ -67,6 +69,45 @@ def test_a_table_without_its_index(twilio: StandIn) -> None:
 def test_no_queue(twilio: StandIn) -> None:
     settings.sqs().delete_queue(QueueUrl=settings.queue_url())
     finds("There is no queue.")
+
+
+def test_no_bucket(twilio: StandIn) -> None:
+    settings.s3().delete_bucket(Bucket=settings.bucket())
+    assert "`python desk.py up --stage" in finds("There is no bucket.")
+
+
+def test_a_stage_of_an_earlier_release_has_no_bucket(
+    twilio: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GUICHET_BUCKET")
+    assert "then `chalice deploy`" in finds("GUICHET_BUCKET is not set for this stage.")
+
+
+@pytest.mark.parametrize("slip", ["one", "none"])
+def test_a_bucket_that_could_be_opened(twilio: StandIn, slip: str) -> None:
+    s3, name = settings.s3(), settings.bucket()
+    if slip == "none":
+        s3.delete_public_access_block(Bucket=name)
+    else:
+        found = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+        found["BlockPublicPolicy"] = False
+        s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=found)
+    finds("The bucket is not closed to the public.")
+
+
+def test_a_bucket_that_this_user_may_not_look_at(twilio: StandIn) -> None:
+    def refuse(**_: Any) -> None:
+        told: Any = {"Error": {"Code": "403", "Message": "Forbidden"}}
+        raise ClientError(told, "HeadBucket")
+
+    settings.forget()
+    check = "before-call.s3.HeadBucket"
+    events = boto3.DEFAULT_SESSION.events  # type: ignore[union-attr]
+    events.register(check, refuse)
+    try:
+        hints("The bucket was not looked at: AWS does not let you call HeadBucket.")
+    finally:
+        events.unregister(check, refuse)
 
 
 def test_no_desk(twilio: StandIn) -> None:

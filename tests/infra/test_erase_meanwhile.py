@@ -187,4 +187,4 @@ def test_on_an_engine_of_its_own(ministack_aws: Stage, tmp_path: Path) -> None:
         assert counts(desk) == (0, 0)
         out = str(tmp_path / "out")
         result = CliRunner().invoke(command.app, ["export", "--out", out])
-        assert result.output.startswith("1 contact, 1 thread, 1 message in ")
+        assert result.output.startswith("1 contact, 1 thread, 1 message, 0 attachments in ")

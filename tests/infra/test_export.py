@@ -100,13 +100,13 @@ def test_what_is_exported_is_what_is_in_the_table(desk: Driver, tmp_path: Path) 
         assert [tuple(o.values())[:4] for o in row["opted_out"]] == [
             tuple(o) for o in head.opted_out
         ]
-    assert said.startswith(f"3 contacts, 3 threads, {len(wanted)} messages in ")
+    assert said.startswith(f"3 contacts, 3 threads, {len(wanted)} messages, ")
 
 
 def test_the_two_formats_say_the_same(desk: Driver, tmp_path: Path) -> None:
     play(desk)
     ran("--out", str(tmp_path))
-    for name in ("contacts", "threads", "messages"):
+    for name in ("contacts", "threads", "messages", "attachments"):
         lines, table = rows(tmp_path, name), cells(tmp_path, name)
         assert len(lines) == len(table)
         for line, row in zip(lines, table, strict=True):
@@ -138,7 +138,7 @@ def test_only_its_owner_can_read_it(desk: Driver, tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "out"
     ran("--out", str(folder))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(folder.iterdir())) == 8
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
 
 

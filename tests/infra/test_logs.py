@@ -109,9 +109,10 @@ def test_how_far_back(cloud: Any) -> None:
 
 def test_whatever_was_logged_no_address_is_shown(cloud: Any) -> None:
     now = int(time.time() * 1000)
-    put(cloud, "dev", (now, "[ERROR] ValueError: whatsapp:+18195550123 said\nTraceback"))
+    shown = "[ERROR] ValueError: whatsapp:+18195550123 said to CA.13491208655302741918\nTraceback"
+    put(cloud, "dev", (now, shown))
     (line,) = ran("--stage", "dev")[1]
-    assert line.endswith("[ERROR] ValueError: [address] said")
+    assert line.endswith("[ERROR] ValueError: [address] said to [address]")
 
 
 def test_a_stage_without_logs(cloud: Any) -> None:

@@ -97,5 +97,6 @@ def test_a_widget_shows_a_metric_that_the_app_has(aws: Stage) -> None:
         if line[0] == "Guichet"
     }
     trouble = {"Missed", "TextsFailed", "Dead", "OutcomeUnknown", "Unanswered", "Forged", "Parked"}
+    trouble |= {"MediaRefused"}
     assert shown - trouble <= set(said.metrics)
     assert len(shown - trouble) == 11

@@ -72,6 +72,7 @@ def test_the_stage_is_written_beside_what_it_has(operator: Operator) -> None:
     variables = found["environment_variables"]
     assert variables["GUICHET_TABLE"] == operator.name
     assert variables["GUICHET_QUEUE_URL"].endswith(f"/{operator.name}.fifo")
+    assert variables["GUICHET_BUCKET"].startswith(f"{operator.name}-media-")
     assert variables["GUICHET_PUBLIC_URL"] == PUBLIC_URL
     assert variables["TWILIO_API_URL"] == TWILIO
     assert variables["MINE"] == "1"

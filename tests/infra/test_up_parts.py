@@ -10,6 +10,7 @@ import pytest
 import yaml
 from moto import mock_aws
 
+from chalicelib import providers
 from chalicelib.errors import SetupError
 from infra import local, secret, stages
 from infra.template import body, parse
@@ -54,6 +55,18 @@ def test_a_kept_secret_is_taken_over_and_another_stage_s_is_not(
     assert secret.kept("guichet-xy") == [other]
 
 
+def test_what_another_provider_wants_is_named_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pigeon.py").write_text("", "utf-8")
+    monkeypatch.setattr(providers, "__path__", [*providers.__path__, str(tmp_path)])
+    for name in ("PIGEON_TOKEN", "PIGEON_API_URL", "PIGEONS", "TWILIO_PHONE", "META_APP_SECRET"):
+        monkeypatch.setenv(name, "any")
+    assert secret.offered() == {"META_APP_SECRET": "any", "PIGEON_TOKEN": "any"}
+    arn = made("a", "guichet-x")
+    assert secret.fill(arn, "guichet-x", {}) == ("META_APP_SECRET", "PIGEON_TOKEN")
+
+
 def test_a_secret_that_is_no_object_is_not_overwritten() -> None:
     client: Any = boto3.client("secretsmanager")
     arn = client.create_secret(Name="a", SecretString="my own words")["ARN"]
@@ -91,6 +104,22 @@ def test_what_holds_texts_outlives_the_stack_and_nothing_else_does() -> None:
     }
     assert kept == {"Table", "MediaBucket", "Secret"}
     assert yaml.safe_load(json.dumps(parse(body()))) == parse(body())
+
+
+def test_who_passes_attachments_on_has_the_memory_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    each = {"wake": {"lambda_memory_size": 128}, "tick": {}, "api_handler": {}}
+    each["api_handler"] = {"lambda_memory_size": 128}
+    mine = {"lambda_memory_size": 192, "lambda_functions": each}
+    path.write_text(json.dumps({"stages": {"dev": mine}}), "utf-8")
+    assert stages.scant("dev", path) == ("the stage", "wake")
+    stages.write("dev", {}, path)
+    found = json.loads(path.read_text("utf-8"))["stages"]["dev"]
+    assert found["lambda_memory_size"] == 256
+    assert found["lambda_functions"]["wake"] == {"lambda_memory_size": 256}
+    assert found["lambda_functions"]["tick"] == {}
+    assert found["lambda_functions"]["api_handler"] == {"lambda_memory_size": 128}
+    assert stages.scant("dev", path) == stages.scant("new", path) == ()
 
 
 def test_a_config_that_is_not_json_is_left_alone(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ ARN = "arn:aws:{}:ca-central-1:123456789012:{}"
 TABLE = ARN.format("dynamodb", "table/guichet-x")
 QUEUE = ARN.format("sqs", "guichet-x.fifo")
 SECRET = ARN.format("secretsmanager", "secret:guichet-x-Secret-AbC-123456")
+BUCKET = "arn:aws:s3:::guichet-x-media-123456789012-ca-central-1"
 _TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 _TRANSACTED |= {"ConditionCheck": "ConditionCheckItem"}
 # What an operation is called in a policy, where that is another word.
@@ -48,13 +49,16 @@ Heard = set[tuple[str, str]]
 
 def built() -> dict[str, Any]:
     """The statements of a stage's policy, by their names."""
-    whole = policy.build("guichet-x", TABLE, QUEUE, SECRET)
+    whole = policy.build("guichet-x", TABLE, QUEUE, SECRET, BUCKET)
     return {one["Sid"]: one for one in whole["Statement"]}
 
 
 @contextmanager
 def hearing() -> Iterator[Heard]:
-    """What is asked of AWS while the block runs: (action, what on: `table`, `index` or ``)."""
+    """What is asked of AWS while the block runs: (action, what on: `table`, `index` or ``).
+
+    A link that is signed in the functions' name counts as the call that it lets others make.
+    """
     heard: Heard = set()
 
     def note(params: Any, model: Any, **_: Any) -> None:
@@ -67,7 +71,7 @@ def hearing() -> Iterator[Heard]:
         else:
             heard.add((f"{service}:{_SPELT.get(name, name)}", ""))
 
-    clients: list[Any] = [settings.dynamodb(), settings.sqs()]
+    clients: list[Any] = [settings.dynamodb(), settings.sqs(), settings.s3()]
     session: Any = boto3.DEFAULT_SESSION
     emitters = [*(client.meta.events for client in clients), session.events]
     for emitter in emitters:
@@ -80,10 +84,10 @@ def hearing() -> Iterator[Heard]:
 
 
 def play(desk: Driver) -> None:
-    """A day with everything that the functions do: texts both ways, a missed one, the clock."""
+    """A day with all that the functions do: texts both ways, a picture, a missed one, the clock."""
     desk.text(customer(1), BUSINESS, "Is my bike ready?")
     desk.text(agent(1), RELAYS[0], "Yes, at five.")
-    desk.text(customer(2), BUSINESS, "Do you have tyres?")
+    desk.text(customer(2), BUSINESS, "Do you have tyres?", media=1)
     desk.text(agent(1), RELAYS[0], "/pass Agent2")
     desk.text(agent(2), RELAYS[0], "/queue")
     desk.tick()
@@ -114,14 +118,15 @@ def test_each_action_is_one_that_the_code_calls_and_no_call_is_missing(
     heard -= {(action, "") for action in policy.RECEIVE}
     assert {action for action, on in heard if on == "table"} == set(policy.TABLE)
     assert {action for action, on in heard if on == "index"} == set(policy.INDEXES)
-    assert {action for action, on in heard if not on} == {*policy.SEND, *policy.SECRET}
+    named = {*policy.SEND, *policy.SECRET, *policy.MEDIA}
+    assert {action for action, on in heard if not on} == named
     each_statement_is_used(heard)
 
 
 def each_statement_is_used(heard: Heard) -> None:
     """All of them grant what was called and what Lambda does; all but any one of them do not."""
     places = {"table": [TABLE], "index": [f"{TABLE}/index/{one}" for one in ("work", "due")]}
-    places |= {"sqs": [QUEUE], "secretsmanager": [SECRET]}
+    places |= {"sqs": [QUEUE], "secretsmanager": [SECRET], "s3": [f"{BUCKET}/media/*"]}
     called = [(action, places[on or action.partition(":")[0]]) for action, on in heard]
     wanted = [
         {"Sid": action, "Action": [action], "Resource": where}
@@ -137,6 +142,9 @@ def test_everything_is_named_but_where_aws_knows_no_name() -> None:
     for sid, one in built().items():
         assert one["Effect"] == "Allow"
         assert not [action for action in one["Action"] if "*" in action]
+        if sid == "Media":  # every attachment has a name of its own
+            assert one["Resource"] == [f"{BUCKET}/media/*"]
+            continue
         stars = [where for where in one["Resource"] if "*" in where.removesuffix(":*")]
         assert stars == (["*"] if sid == "Traces" else [])
         assert sid == "Logs" or not [where for where in one["Resource"] if where.endswith(":*")]

@@ -46,7 +46,8 @@ class AwsCalls:
 
     @staticmethod
     def _clients() -> tuple[Any, ...]:
-        return settings.dynamodb(), settings.sqs()
+        made = (settings.s3(),) if settings.s3.cache_info().currsize else ()
+        return settings.dynamodb(), settings.sqs(), *made
 
     def _heard(self, event_name: str, **_: Any) -> None:
         self.sent.append(event_name.rsplit(".", 1)[-1])

@@ -96,7 +96,8 @@ def _policy() -> dict[str, Any]:
     """Without a secret where the environment has the credentials: AWS takes no policy for none."""
     table = settings.dynamodb().describe_table(TableName=settings.table())["Table"]["TableArn"]
     secret = os.environ.get("GUICHET_SECRET_ID", "")
-    whole = policy.build(NAME, table, _queue(), secret)
+    bucket = f"arn:aws:s3:::{settings.bucket()}"
+    whole = policy.build(NAME, table, _queue(), secret, bucket)
     few = [one for one in whole["Statement"] if one["Sid"] != "Secret" or secret[:4] == "arn:"]
     return {**whole, "Statement": few}
 

@@ -12,7 +12,7 @@ its REST server; its faults are at `desk.carrier.faults`.
 
 import queue
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -150,19 +150,21 @@ class Driver:
         body: str,
         *,
         media: int = 0,
+        pictures: Sequence[tuple[bytes, str]] = (),
         settle: bool = True,
         **fields: str,
     ) -> Exchange:
         """A phone sends a text; returns the webhook with its answer.
 
-        `fields` are added to Twilio's form before it is signed (`ProfileName="Zoé"`). With `settle`
+        `pictures` are (bytes, MIME type) each, or `media` says how many there are. `fields` are
+        added to Twilio's form before it is signed (`ProfileName="Zoé"`). With `settle`
         everything that follows happens too: statuses, wake-ups, texts that leave; without, only the
         webhook. A text to a number that is not the desk's is posted to the app all the same.
         """
         numbers, self.carrier.numbers = self.carrier.numbers, None
         before = len(self.log)
         try:
-            sid = self.carrier.text(sender, to, body, media)
+            sid = self.carrier.text(sender, to, body, media, pictures=pictures)
         finally:
             self.carrier.numbers = numbers
         self._extra[sid] = fields

@@ -37,11 +37,24 @@ class Asked(NamedTuple):
 
 
 class Graph:
-    """The stand-in: takes every text, unless `answers` has something else for the next ones."""
+    """The stand-in: takes every text, unless `answers` has something else for the next ones.
+
+    A media's id leads to a URL on this same server, and both want the access token, as
+    lookaside.fbsbx.com does.
+    """
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.answers: list[Answer] = []
+        self.marks: list[Asked] = []
+        """The texts that were marked as read."""
+        self.mark_answer: Answer = said(200, {"success": True})
+        self.fetched: list[Asked] = []
+        """What was asked for by GET."""
+        self.media: dict[str, tuple[bytes, str]] = {}
+        """Media id → its bytes and MIME type."""
+        self.closed: set[str] = set()
+        """Numbers outside the 24 hours: nothing but a template is taken for them."""
         self.connections = 0
         stand_in = self
 
@@ -54,11 +67,19 @@ class Graph:
 
             def do_POST(self) -> None:
                 sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                stand_in.asked.append(Asked(self.path, dict(self.headers), sent))
+                asked = Asked(self.path, dict(self.headers), sent)
+                if sent.get("status") == "read":
+                    stand_in.marks.append(asked)
+                    stand_in.mark_answer(self)
+                    return
+                stand_in.asked.append(asked)
                 happen = stand_in.answers.pop(0) if stand_in.answers else stand_in._take
                 happen(self)
 
-            do_GET = do_POST  # noqa: N815
+            def do_GET(self) -> None:
+                asked = Asked(self.path, dict(self.headers), {})
+                stand_in.fetched.append(asked)
+                stand_in._give(asked)(self)
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
                 """Quiet."""
@@ -68,7 +89,7 @@ class Graph:
 
     def provider(self) -> Provider:
         """The real adapter, calling here."""
-        return Provider(Credentials(secrets=SECRETS, meta_api_url=self.url))
+        return Provider(Credentials(secrets=SECRETS, urls={"META_API_URL": self.url}))
 
     def raw_id(self, place: int = -1) -> str:
         """What Meta calls a text that was asked for; made so that it holds a number, as its are."""
@@ -76,12 +97,39 @@ class Graph:
         return f"wamid.MTUxNDU1NTAxNDI-{place}"
 
     def texts(self, to: str | None = None) -> list[str]:
-        """The words that were taken, for anybody or for one number."""
+        """The words that were asked for, for anybody or for one number.
+
+        A caption, `[template guichet_back | Zoe]`, or '' where there are none.
+        """
         taken = [a.body for a in self.asked if to is None or a.body.get("to") == to]
-        return [body["text"]["body"] for body in taken]
+        return [_words(body) for body in taken]
+
+    def hold(self, body: bytes, kind: str) -> str:
+        """Keeps a picture that somebody sent; its id, as webhooks name it."""
+        mine = str(900000000000001 + len(self.media))
+        self.media[mine] = (body, kind)
+        return mine
+
+    def _give(self, asked: Asked) -> Answer:
+        """A media's URL, or the media itself."""
+        *_, folder, mine = asked.path.split("/")
+        if asked.headers.get("Authorization") != f"Bearer {ACCESS_TOKEN}":
+            return failed(401, 190)
+        if mine not in self.media:
+            return failed(400, 100, 33)
+        body, kind = self.media[mine]
+        if folder == "lookaside":
+            return said(200, body, **{"Content-Type": kind})
+        digest = hashlib.sha256(body).hexdigest()
+        url = f"{self.url}/lookaside/{mine}"
+        found = {"id": mine, "url": url, "mime_type": kind, "sha256": digest}
+        return said(200, found | {"messaging_product": "whatsapp", "file_size": len(body)})
 
     def _take(self, handler: BaseHTTPRequestHandler) -> None:
-        mine = self.raw_id()
+        mine, sent = self.raw_id(), self.asked[-1].body
+        if sent.get("to") in self.closed and sent.get("type") != "template":
+            failed(400, 131047)(handler)
+            return
         found: dict[str, Any] = {"messages": [{"id": mine}]}
         if "messaging_product" not in self.asked[-1].body:
             found = {"recipient_id": "1", "message_id": mine}
@@ -89,10 +137,11 @@ class Graph:
 
 
 def said(status: int, data: object, **headers: str) -> Answer:
-    """Answers with this, as JSON unless it is a text already."""
+    """Answers with this, as JSON unless it is a text or bytes already."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        body = data.encode() if isinstance(data, str) else json.dumps(data).encode()
+        raw = data if isinstance(data, (str, bytes)) else json.dumps(data)
+        body = raw.encode() if isinstance(raw, str) else raw
         handler.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             handler.send_header(name, value)
@@ -100,6 +149,19 @@ def said(status: int, data: object, **headers: str) -> Answer:
         handler.wfile.write(body)
 
     return answer
+
+
+def _words(body: dict[str, Any]) -> str:
+    """The words of what was asked for."""
+    kind = body.get("type", "")
+    if kind == "template":
+        parts = [p for c in body["template"].get("components", ()) for p in c["parameters"]]
+        filled = ", ".join(part["text"] for part in parts)
+        return f"[template {body['template']['name']}{' | ' + filled if filled else ''}]"
+    if kind == "text":
+        return str(body["text"]["body"])
+    found = body[kind].get("caption", "") if kind else body["message"].get("text", "")
+    return str(found)
 
 
 def failed(status: int, code: int, subcode: int | None = None) -> Answer:
@@ -147,6 +209,12 @@ def text(
         "contacts": [{"wa_id": number, "profile": {"name": "Zoe"}}],
         "messages": [message],
     }
+
+
+def picture(sender: str, to: str, media: str, raw_id: str, caption: str = "") -> dict[str, Any]:
+    """A change with a picture in it, which the stand-in holds as `media`."""
+    image = {"id": media, "mime_type": "image/jpeg"} | ({"caption": caption} if caption else {})
+    return text(sender, to, "", raw_id, type="image", image=image)
 
 
 def status(

@@ -43,11 +43,13 @@ def desk_toml(
     inboxes: int = 1,
     teams: Sequence[Sequence[int]] = (),
     head: str = "",
+    channels: Sequence[str] = (),
 ) -> str:
     """A desk.toml: open at any hour, in English.
 
     `agents` are the numbers of `agent(n)`, named `Agent<n>`, each in all of the `inboxes`; or else
-    `teams` has the agents of each inbox. `head` is put into the table `[desk]`.
+    `teams` has the agents of each inbox. `head` is put into the table `[desk]`. Each inbox has its
+    number on the other `channels` too (`whatsapp:`).
     """
     teams = teams or [agents] * inboxes
     relay_numbers = json.dumps(RELAYS[:relays])
@@ -56,7 +58,8 @@ def desk_toml(
         f"relay_numbers = {relay_numbers}\n{head}\n",
     ]
     parts += [
-        f'[[inboxes]]\nname = "{inbox(n)}"\naddresses = ["{business(n)}"]\n'
+        f'[[inboxes]]\nname = "{inbox(n)}"\n'
+        f"addresses = {json.dumps([f'{by}{business(n)}' for by in ('', *channels)])}\n"
         for n in range(1, len(teams) + 1)
     ]
     for one in dict.fromkeys(n for team in teams for n in team):

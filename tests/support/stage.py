@@ -1,4 +1,4 @@
-"""A stage of a test's own: environment, table and queue, on whichever emulator there is."""
+"""A stage of a test's own: environment, table, queue, bucket, on whichever emulator there is."""
 
 import os
 import uuid
@@ -43,7 +43,7 @@ def empty_environment(patch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def stage(endpoint: str | None = None, dynamodb: str | None = None) -> Iterator[Stage]:
-    """A new table and queue, named by chance, with the environment that leads the app to them.
+    """A new table, queue and bucket, named by chance, and the environment that leads to them.
 
     `endpoint` is an emulator's URL, None where moto answers; `dynamodb` another one's, for the
     table alone.
@@ -51,6 +51,7 @@ def stage(endpoint: str | None = None, dynamodb: str | None = None) -> Iterator[
     name = f"guichet-{uuid.uuid4().hex[:12]}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GUICHET_TABLE", name)
+        patch.setenv("GUICHET_BUCKET", name)
         patch.setenv("GUICHET_PUBLIC_URL", PUBLIC_URL)
         patch.setenv("TWILIO_ACCOUNT_SID", ACCOUNT_SID)
         patch.setenv("TWILIO_AUTH_TOKEN", AUTH_TOKEN)
@@ -59,7 +60,7 @@ def stage(endpoint: str | None = None, dynamodb: str | None = None) -> Iterator[
         if dynamodb:
             patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb)
         settings.forget()
-        queue_url = local.create(name, f"{name}.fifo")
+        queue_url = local.create(name, f"{name}.fifo", bucket=name)
         patch.setenv("GUICHET_QUEUE_URL", queue_url)
         try:
             yield Stage(name, queue_url, endpoint)

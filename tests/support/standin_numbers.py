@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 
@@ -38,9 +38,19 @@ _SERVICE = (
     *("inbound_request_url", "inbound_method", "fallback_url", "fallback_method"),
     *("status_callback", "use_inbound_webhook_on_number", "us_app_to_person_registered"),
 )
-_TEXTS = re.compile(rf"{_ACCOUNT}/Messages\b")
+_TEXTS = re.compile(rf"{_ACCOUNT}/Messages\b|/cdn/")
 _SECONDS = 30
 _Answer = tuple[int, dict[str, Any]]
+
+
+class _Stays(HTTPRedirectHandler):
+    """Follows nobody: whoever asked is told where to go."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Nowhere."""
+
+
+_OPENER = build_opener(_Stays)
 _METHODS = ("sms_method", "sms_fallback_method", "voice_method", "status_callback_method")
 
 
@@ -53,6 +63,8 @@ class StandIn:
         self.members: dict[str, list[str]] = {}
         self.senders: list[dict[str, Any]] = []
         self.verified: dict[str, str] = {}
+        self.approvals: dict[str, str | None] = {}
+        """What WhatsApp said of each template, by its sid; None: it was not asked."""
         self.account = {"sid": ACCOUNT_SID, "status": "active", "type": "Full"}
         self.token = AUTH_TOKEN
         self._sids = itertools.count(1)
@@ -125,6 +137,11 @@ class StandIn:
             state = self.verified.get(asked["TollfreePhoneNumberSid"])
             found_states = [{"status": state}] if state else []
             return self._listed("verifications", found_states, path, asked)
+        content = re.fullmatch(r"/v1/Content/(HX[0-9a-f]{32})/ApprovalRequests", path)
+        if content and content[1] in self.approvals:
+            state = self.approvals[content[1]]
+            whatsapp = {"name": "guichet_back", "category": "UTILITY", "status": state}
+            return 200, {"sid": content[1], "whatsapp": whatsapp if state else None}
         return 404, {"code": 20404, "message": "not found", "status": 404}
 
     def _write(self, path: str, form: dict[str, str]) -> _Answer:
@@ -162,6 +179,7 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.leads = ""
             if self.path.startswith("/api/"):
                 status, kind, raw = self._app(body)
             elif stand_in.messages and _TEXTS.match(self.path):
@@ -172,6 +190,8 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(raw)))
+            if self.leads:
+                self.send_header("Location", self.leads)
             self.end_headers()
             self.wfile.write(raw)
 
@@ -194,14 +214,15 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             return answer.status, answer.headers.get("content-type", ""), answer.body
 
         def _handed_on(self, url: str, body: bytes) -> tuple[int, str, bytes]:
-            """The answer of whoever listens at `url`, to the same request."""
-            headers = {name: self.headers[name] for name in self.headers if name != "Host"}
+            """The answer of whoever listens at `url`, to the same request; `leads` is where on."""
+            headers = dict(self.headers.items())
             asked = Request(url, body or None, headers, method=self.command)
             try:
-                with urlopen(asked, timeout=_SECONDS) as answer:
+                with _OPENER.open(asked, timeout=_SECONDS) as answer:
                     return answer.status, answer.headers.get_content_type(), answer.read()
             except HTTPError as error:
                 with error:
+                    self.leads = error.headers.get("Location", "")
                     return error.code, error.headers.get_content_type(), error.read()
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002

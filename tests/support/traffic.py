@@ -43,7 +43,9 @@ class Traffic(AwsCalls):
 
     def _heard(self, event_name: str, **event: Any) -> None:
         super()._heard(event_name)
-        self._body = len(event["request"].body or b"")
+        body = event["request"].body or b""
+        # What goes to S3 is a stream that tells its length only to who reads it.
+        self._body = len(body) if isinstance(body, (bytes, str)) else 0
 
     def _answered(self, event_name: str, response_dict: Any = None, **_: Any) -> None:
         received = len(response_dict["body"]) if response_dict else 0
