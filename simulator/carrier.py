@@ -5,46 +5,32 @@ arrived, what became of one) goes through one worker thread, in order, and never
 of the app: an app that is run under a lock may call the carrier and wait.
 """
 
-import re
 import secrets
-import threading
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from xml.etree import ElementTree
 
+from .book import Book, Event
+from .media import Picture, pictures_of, rendered
 from .network import Faults, Post, over_http
-from .wire import ENDED, Answer, Reply, Text, message_form, read_twiml, signed, status_form
+from .refusing import RestError, check, places
+from .windows import Windows
+from .wire import Answer, Reply, Text, message_form, read_twiml, signed, status_form
 from .worker import Worker
 
-_ADDRESS = re.compile(r"\+[1-9]\d{7,14}|[a-z]+:\S{3,}|\d{3,6}")
-_LONGEST = 1600
+__all__ = ["Carrier", "Event", "RestError"]
+
+_OUTSIDE_WINDOW, _MEDIA_LOST = 63016, 63019
 
 
-@dataclass(frozen=True)
-class Event:
-    """Something to show: a text has arrived or left (`text`), or has another state (`status`)."""
-
-    kind: Literal["text", "status"]
-    text: Text
-
-
-class RestError(Exception):
-    """A REST call that Twilio would refuse: HTTP `status` and Twilio's `code`."""
-
-    def __init__(self, status: int, code: int) -> None:
-        super().__init__(f"{status}, code {code}")
-        self.status = status
-        self.code = code
-
-
-class Carrier:
+class Carrier(Book):
     """The network between the phones and the app.
 
     `app` is the app's public URL, or a callable that posts to it (see `Post`). `public_url` is what
     webhooks are posted to and signed over; where the app listens elsewhere, give both. `numbers`
-    are the desk's; None means that every text a phone sends goes to the app.
+    are the desk's; None means that every text a phone sends goes to the app. `media_url` is where
+    the phones' pictures are, as webhooks name it; a `RestServer` serves them and sets it.
     """
 
     def __init__(
@@ -57,6 +43,7 @@ class Carrier:
         numbers: Collection[str] | None = None,
         media_url: str = "https://api.twilio.com",
     ) -> None:
+        super().__init__()
         where = app if isinstance(app, str) else "https://guichet.test/try"
         self.public_url = (public_url or where).rstrip("/")
         self.account_sid = account_sid
@@ -64,44 +51,64 @@ class Carrier:
         self.numbers = numbers
         self.media_url = media_url
         self.faults = Faults()
+        self.templates: dict[str, str] = {}
+        """Content SID → the approved words, with {{1}}; others are shown as what was asked for."""
+        self.fetch: Callable[[str], Picture | None] | None = None
+        """Fetches what the app attaches, from the carrier's thread; None: it is not looked at."""
+        self.windows = Windows()
         self.refused: list[tuple[str, int]] = []
         """Webhooks that were not answered 2xx: (path, HTTP status; 0 for a failed connection)."""
         self._post = app if callable(app) else over_http(self.public_url, app.rstrip("/"))
-        self._texts: dict[str, Text] = {}
-        self._listeners: list[Callable[[Event], None]] = []
-        self._lock = threading.RLock()
         self._worker = Worker("carrier")
 
     # --- phones ------------------------------------------------------------------------
 
-    def text(self, sender: str, to: str, body: str, media: int = 0) -> str:
-        """A phone sends a text; returns its sid at once. `media` counts pictures."""
+    def text(
+        self,
+        sender: str,
+        to: str,
+        body: str,
+        media: int = 0,
+        *,
+        pictures: Sequence[tuple[bytes, str]] = (),
+        extra: Mapping[str, str] | None = None,
+    ) -> str:
+        """A phone sends a text; returns its sid at once.
+
+        `pictures` are (bytes, MIME type) each; `media` instead of them counts small squares.
+        `extra` are further parameters of the webhook: `Latitude`, `ButtonText`, `ProfileName`, …
+        """
         for_app = self.numbers is None or to in self.numbers
-        direction = "inbound" if for_app else "phone"
-        text = self._take(Text(_sid("SM"), sender, to, body, direction, time.time(), media))
+        text = Text(
+            sid=_sid("SM"),
+            sender=sender,
+            to=to,
+            body=body,
+            direction="inbound" if for_app else "phone",
+            at=time.time(),
+            media=len(pictures) or media,
+            pictures=pictures_of(pictures, media),
+            extra=extra or {},
+        )
+        self._take(text)
+        self.windows.wrote(to, sender)
         self._show("text", text)
         self._worker.do(lambda: self._arrive(text.sid) if for_app else self._carry(text.sid))
         return text.sid
 
-    def phone(self, address: str) -> dict[str, list[Text]]:
-        """A phone's conversations: the other number → the texts both ways, oldest first."""
-        found: dict[str, list[Text]] = {}
-        for text in self.texts():
-            if address in (text.sender, text.to) and self._visible(text, address):
-                other = text.to if text.sender == address else text.sender
-                found.setdefault(other, []).append(text)
-        return found
+    def close_window(self, ours: str, theirs: str) -> None:
+        """From now on only a template reaches `theirs` from `ours`, until they write again."""
+        self.windows.close(ours, theirs)
 
-    def texts(self) -> list[Text]:
-        """Every text, in the order the network took them."""
+    def read(self, sid: str) -> None:
+        """A phone shows a text that was delivered to it: the app hears that it was read."""
         with self._lock:
-            return list(self._texts.values())
-
-    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        """Calls `listener` for each event, from any thread; returns what ends it."""
-        with self._lock:
-            self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+            text = self._texts[sid]
+            if text.status != "delivered":
+                return
+            text = self._texts[sid] = replace(text, status="read")
+        self._show("status", text)
+        self._report(text, "read")
 
     def wait_idle(self, timeout: float = 10.0) -> bool:
         """Waits until nothing is on its way; False where that took longer than `timeout` s."""
@@ -113,37 +120,43 @@ class Carrier:
 
     # --- the account's REST calls --------------------------------------------------------
 
-    def send(self, sender: str, to: str, body: str, callback: str = "") -> Text:
-        """Takes a text from the app. Raises `RestError` as Twilio would refuse it."""
-        self._check(sender, to, body)
-        text = self._take(
-            Text(_sid("SM"), sender, to, body, "outbound-api", time.time(), callback=callback)
-        )
-        self._worker.do(lambda: self._carry(text.sid))
-        return text
+    def send(
+        self,
+        sender: str,
+        to: str,
+        body: str,
+        callback: str = "",
+        *,
+        media_urls: Sequence[str] = (),
+        template: str = "",
+        variables: str = "",
+    ) -> Text:
+        """Takes a text from the app. Raises `RestError` as Twilio would refuse it.
 
-    def get(self, sid: str) -> Text:
-        """One text. Raises `RestError` 404."""
-        with self._lock:
-            if text := self._texts.get(sid):
-                return text
-        raise RestError(404, 20404)
-
-    def _check(self, sender: str, to: str, body: str) -> None:
-        if not to:
-            raise RestError(400, 21604)
-        if not _ADDRESS.fullmatch(to):
-            raise RestError(400, 21211)
-        if not _ADDRESS.fullmatch(sender):
-            raise RestError(400, 21212)
+        With a `template` (a Content SID) there is no body; `variables` are JSON, {"1": …}.
+        """
         if self.numbers is not None and sender not in self.numbers:
             raise RestError(400, 21606)
-        if not body:
-            raise RestError(400, 21602)
-        if len(body) > _LONGEST:
-            raise RestError(400, 21617)
+        check(sender, to, body, media_urls, template)
         if code := self.faults.refuse.get(to):
             raise RestError(400, code)
+        if template:
+            body = rendered(self.templates.get(template, ""), template, places(variables))
+        text = Text(
+            sid=_sid("SM"),
+            sender=sender,
+            to=to,
+            body=body,
+            direction="outbound-api",
+            at=time.time(),
+            media=len(media_urls),
+            callback=callback,
+            media_urls=tuple(media_urls),
+            template=template,
+        )
+        self._take(text)
+        self._worker.do(lambda: self._carry(text.sid))
+        return text
 
     # --- the worker ----------------------------------------------------------------------
 
@@ -180,17 +193,33 @@ class Carrier:
 
     def _carry(self, sid: str) -> None:
         """Brings a text to its phone, or to the app where the desk wrote to its own number."""
+        if self._fails(self.get(sid)):
+            return
         text = self._move(sid, "sent", quiet=True)
         error = self.faults.undelivered.get(text.to)
         if self.numbers is not None and text.to in self.numbers:
             inner = replace(text, sid=_sid("SM"), direction="inbound", status="queued", callback="")
-            self._take(inner)
+            self._take(replace(inner, media_urls=(), template=""))
             self._worker.do(lambda: self._arrive(inner.sid))
         elif error is None:
             self._show("text", text)
         self._report(text, "sent")
         text = self._move(sid, "delivered" if error is None else "undelivered", error)
         self._report(text, text.status)
+
+    def _fails(self, text: Text) -> bool:
+        """Whether a text never leaves: outside the window, or its pictures can't be fetched."""
+        error = 0
+        if self.windows.is_closed(text.sender, text.to) and not text.template:
+            error = _OUTSIDE_WINDOW
+        elif self.fetch and text.media_urls:
+            found = [self.fetch(url) for url in text.media_urls]
+            error = 0 if all(found) else _MEDIA_LOST
+            with self._lock:
+                self._texts[text.sid] = replace(text, pictures=tuple(filter(None, found)))
+        if error:
+            self._report(self._move(text.sid, "failed", error), "failed")
+        return bool(error)
 
     def _report(self, text: Text, status: str) -> None:
         if text.callback and not self.faults.no_callbacks:
@@ -218,35 +247,6 @@ class Carrier:
             return self._post(url, headers, body)
         except OSError:
             return None
-
-    # --- the book ------------------------------------------------------------------------
-
-    def _take(self, text: Text) -> Text:
-        with self._lock:
-            self._texts[text.sid] = text
-        return text
-
-    def _move(
-        self, sid: str, status: str, error: int | None = None, *, quiet: bool = False
-    ) -> Text:
-        """Moves a text to a state; never back from one in which it ended."""
-        with self._lock:
-            text = self._texts[sid]
-            if text.status in ENDED:
-                return text
-            text = self._texts[sid] = replace(text, status=status, error=error)
-        if not quiet:
-            self._show("status", text)
-        return text
-
-    def _visible(self, text: Text, address: str) -> bool:
-        return address == text.sender or text.status in ("sent", "delivered")
-
-    def _show(self, kind: Literal["text", "status"], text: Text) -> None:
-        with self._lock:
-            listeners = list(self._listeners)
-        for listener in listeners:
-            listener(Event(kind, text))
 
 
 def _sid(prefix: str) -> str:

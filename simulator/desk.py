@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from chalicelib.models import channel_of
+
+CHANNELS = ("sms", "whatsapp", "messenger", "instagram", "rcs")
 CUSTOMERS = ("+15145550301", "+15145550302")
 _JOINERS = ("Chloé", "David", "Esi", "Farid", "Gaëlle", "Hugo", "Inès", "Jonas", "Kim", "Léa")
 _RELAYS = re.compile(r"^relay_numbers = \[.*?\]", re.MULTILINE | re.DOTALL)
@@ -15,12 +18,31 @@ _LANGUAGE = re.compile(r'^language = "\w+"', re.MULTILINE)
 
 @dataclass(frozen=True)
 class Phone:
-    """A phone of the simulator. Customers have no name, as on the real network."""
+    """A phone of the simulator. Customers have no name, as on the real network.
+
+    `address` is the one it has in the desk's eyes; `on` tells that of another channel.
+    """
 
     address: str
     role: Literal["customer", "agent"]
     name: str
     language: str = ""
+
+    def on(self, channel: str) -> str:
+        """Its address on a channel: the number, or an id that shows none."""
+        if channel == channel_of(self.address):
+            return self.address
+        number = self.address.rpartition(":")[2]
+        if channel == "sms":
+            return number
+        if channel in ("whatsapp", "rcs"):
+            return f"{channel}:{number}"
+        return f"{channel}:2400{number.lstrip('+')}"
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Its address on each channel."""
+        return {channel: self.on(channel) for channel in CHANNELS}
 
 
 class DeskFile:
@@ -53,6 +75,14 @@ class DeskFile:
     def business(self) -> str:
         """The number that customers text: the first inbox's first."""
         return str(self.declared["inboxes"][0]["addresses"][0])
+
+    @property
+    def public(self) -> dict[str, str]:
+        """Where customers write to: each channel's first address of the first inbox."""
+        found: dict[str, str] = {}
+        for address in self.declared["inboxes"][0]["addresses"]:
+            found.setdefault(channel_of(address), str(address))
+        return found
 
     @property
     def relays(self) -> list[str]:

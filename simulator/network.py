@@ -21,9 +21,11 @@ class Faults:
     `deliver_twice`: every webhook is posted twice. `drop_answers`: a REST call is carried out and
     its connection closed without an answer. `drop_twiml`: the webhook's answer is lost on its way
     back. `late`: every webhook is posted so many seconds later. `lose_webhooks`: none is posted; a
-    phone's text stays `sent`. `no_callbacks`: statuses are not reported. `refuse`: address → error
-    code that a send to it is refused with. `rest_status`: every REST call is answered with this
-    HTTP status (0: with its own), and nothing is done; 429 asks for a pause of `RETRY_AFTER`.
+    phone's text stays `sent`. `media_absent`: so many of the next requests for an attachment are
+    answered 404, as for a second or three after the webhook. `no_callbacks`: statuses are not
+    reported. `refuse`: address → error code that a send to it is refused with. `rest_status`: every
+    REST call is answered with this HTTP status (0: with its own), and nothing is done; 429 asks for
+    a pause of `RETRY_AFTER`.
     `undelivered`: address → error code reported instead of `delivered`.
     """
 
@@ -32,6 +34,7 @@ class Faults:
     drop_twiml: bool = False
     late: float = 0.0
     lose_webhooks: bool = False
+    media_absent: int = 0
     no_callbacks: bool = False
     refuse: dict[str, int] = field(default_factory=dict)
     rest_status: int = 0

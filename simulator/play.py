@@ -11,15 +11,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chalicelib.errors import GuichetError
-from chalicelib.models import MINUTE, SECOND
+from chalicelib.models import MINUTE, SECOND, channel_of
 from chalicelib.texts import size
 
 from . import wall
 from .carrier import Event
+from .desk import Phone
 from .script import Script, ScriptError, Step, parse
 from .wire import Text
 from .world import DESK, World
 
+PICTURES = sorted(Path(__file__).with_name("pictures").glob("*.jpg"))
 _PAUSE = 5 * MINUTE
 """After so long (ms) without a text the time is printed again."""
 
@@ -39,13 +41,14 @@ class Player:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._arrived: dict[str, deque[Text]] = {p.address: deque() for p in world.phones}
-        self._last: dict[str, str] = {}
+        self._arrived: dict[Phone, deque[Text]] = {phone: deque() for phone in world.phones}
+        self._owners = {at: one for one in world.phones for at in one.addresses.values()}
+        self._last: dict[Phone, str] = {}
         self._seen: set[str] = set()
-        self._names = {p.address: p.name for p in world.phones}
+        self._names = {at: one.name for at, one in self._owners.items()}
         self._names |= {number: f"relay {n}" for n, number in enumerate(world.desk.relays, 1)}
-        self._names |= {world.desk.business: "business"}
-        self._numbers = {name: address for address, name in self._names.items()}
+        for channel, address in world.desk.public.items():
+            self._names[address] = "business" if channel == "sms" else f"business by {channel}"
         self._zone = ZoneInfo(world.applied().timezone)
         self._printed = 0
         world.carrier.subscribe(self._on_event)
@@ -59,11 +62,13 @@ class Player:
                 case "expect":
                     self._expect(step)
                 case "nothing":
-                    self._expect_nothing(step.who, f"line {step.line}")
+                    self._expect_nothing(self._phone(step), f"line {step.line}")
+                case "close":
+                    self._close(step)
                 case _:
                     self._pass(step)
         for phone in self._world.phones:
-            self._expect_nothing(phone.name, "at the end")
+            self._expect_nothing(phone, "at the end")
 
     def _pass(self, step: Step) -> None:
         desk, now = self._world.applied(), self._world.clock.now()
@@ -79,14 +84,19 @@ class Player:
         self._check(step)
 
     def _send(self, step: Step) -> None:
-        sender = self._address(step.who, step)
-        to = self._address(step.number, step) if step.number else self._last.get(sender, "")
+        phone = self._phone(step)
+        to = self._number(step) or self._last.get(phone, "")
         if not to:
             raise ScriptError(f"line {step.line}: {step.who} has no text to answer; name a number")
-        self._world.carrier.text(sender, to, step.text)
+        pictures = [(picture.read_bytes(), "image/jpeg") for picture in PICTURES[: step.pictures]]
+        self._world.text(phone, to, step.text, pictures)
         if not self._world.settle(30):
             raise Unmet(f"line {step.line}: the desk did not come to rest")
         self._check(step)
+
+    def _close(self, step: Step) -> None:
+        ours = self._public(step)
+        self._world.carrier.close_window(ours, self._phone(step).on(step.channel))
 
     def _check(self, step: Step) -> None:
         """Nothing went wrong behind the phones."""
@@ -96,27 +106,45 @@ class Player:
             raise Unmet(f"line {step.line}: refused webhooks: {self._world.carrier.refused}")
 
     def _expect(self, step: Step) -> None:
-        arrived = self._arrived[self._address(step.who, step)]
+        arrived = self._arrived[self._phone(step)]
         where = f"line {step.line}: {step.who}"
         if not arrived:
             raise Unmet(f"{where} expected {step.text!r}, and nothing arrived")
         text = arrived.popleft()
         if not matches(step.text, text.body):
             raise Unmet(f"{where} expected {step.text!r}, and read {text.body!r}")
-        if step.number and text.sender != self._address(step.number, step):
-            raise Unmet(f"{where} expected it from {step.number}, not {self._name(text.sender)}")
+        if (number := self._number(step)) and text.sender != number:
+            raise Unmet(f"{where} expected it from {_named(step)}, not {self._name(text.sender)}")
+        if len(text.pictures) != step.pictures:
+            raise Unmet(f"{where} expected pictures: {step.pictures}, and saw {len(text.pictures)}")
 
-    def _expect_nothing(self, who: str, when: str) -> None:
-        if arrived := self._arrived[self._address(who)]:
-            raise Unmet(f"{when}: {who} expected nothing, and read {arrived[0].body!r}")
+    def _expect_nothing(self, who: Phone, when: str) -> None:
+        if arrived := self._arrived[who]:
+            raise Unmet(f"{when}: {who.name} expected nothing, and read {arrived[0].body!r}")
 
-    def _address(self, name: str, step: Step | None = None) -> str:
-        if name in self._names:
-            return name
-        if name not in self._numbers:
-            where = f"line {step.line}: " if step else ""
-            raise ScriptError(f"{where}nobody here is called {name!r}")
-        return self._numbers[name]
+    def _phone(self, step: Step) -> Phone:
+        try:
+            return self._world.phone(step.who)
+        except KeyError:
+            raise ScriptError(f"line {step.line}: nobody here is called {step.who!r}") from None
+
+    def _number(self, step: Step) -> str:
+        """The address that a line names; '' where it names none."""
+        if step.channel or step.number == "business":
+            return self._public(step)
+        if not step.number or step.number in self._names:
+            return step.number
+        for number, name in self._names.items():
+            if name == step.number:
+                return number
+        raise ScriptError(f"line {step.line}: nobody here is called {step.number!r}")
+
+    def _public(self, step: Step) -> str:
+        """The shop's address on the channel of a line."""
+        public = self._world.desk.public
+        if step.number not in ("", "business") or (step.channel or "sms") not in public:
+            raise ScriptError(f"line {step.line}: the shop is written to by {', '.join(public)}")
+        return public[step.channel or "sms"]
 
     def _name(self, address: str) -> str:
         return self._names.get(address, address)
@@ -126,9 +154,9 @@ class Player:
         if event.kind != "text" or (text.sid in self._seen):
             return
         self._seen.add(text.sid)
-        if text.to in self._arrived:
-            self._last[text.to] = text.sender
-            self._arrived[text.to].append(text)
+        if phone := self._owners.get(text.to):
+            self._last[phone] = text.sender
+            self._arrived[phone].append(text)
         self._print(text)
 
     def _print(self, text: Text) -> None:
@@ -136,13 +164,25 @@ class Player:
         if at - self._printed > _PAUSE:
             print(f"--- {datetime.fromtimestamp(text.at, self._zone):%A %H:%M}\n")
         self._printed = at
-        measured = size(text.body)
-        unit = "segment" if measured.segments == 1 else "segments"
-        how = f"{measured.encoding}, {measured.segments} {unit}"
-        print(f"{self._name(text.sender)} → {self._name(text.to)}   ({how})")
+        print(f"{self._name(text.sender)} → {self._name(text.to)}   ({_how(text)})")
+        for _ in text.pictures:
+            print("    [picture]")
         for line in text.body.splitlines() or [""]:
             print(f"    {line}")
         print(flush=True)
+
+
+def _named(step: Step) -> str:
+    return f"{step.number} by {step.channel}" if step.channel else step.number
+
+
+def _how(text: Text) -> str:
+    """What a carrier charges for a text; elsewhere by which channel it goes."""
+    if (channel := channel_of(text.to)) != "sms":
+        return f"{channel}, template" if text.template else channel
+    measured = size(text.body)
+    unit = "segment" if measured.segments == 1 else "segments"
+    return "MMS" if text.media else f"{measured.encoding}, {measured.segments} {unit}"
 
 
 def main(script: Path, desk: Path | None = None) -> int:

@@ -1,4 +1,8 @@
-"""The stand-in Twilio's REST API, as much of it as sending and looking up texts needs."""
+"""The stand-in Twilio's REST API, as much of it as sending and looking up texts needs.
+
+A picture's URL asks for the account's credentials and leads on to one below `/cdn` that wants none:
+who sends them there too is refused, as Amazon's S3 would.
+"""
 
 import base64
 import hmac
@@ -8,22 +12,28 @@ import threading
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .carrier import Carrier, RestError
+from .media import Picture
 from .network import RETRY_AFTER
 from .wire import API_VERSION, Text, media_list, problem, resource
 
 _LIST = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages\.json")
 _MEDIA = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages/(\w+)/Media\.json")
+_FILE = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages/(\w+)/Media/ME([0-9a-f]{{32}})")
+_CDN = re.compile(r"/cdn/(\w+)/([0-9a-f]{32})")
 _ONE = re.compile(rf"/{API_VERSION}/Accounts/(\w+)/Messages/(\w+)\.json")
 _PAGE_SIZE = 50
 _LARGEST_PAGE = 1000
 
 
 class RestServer:
-    """Serves a carrier's REST API on a free port of 127.0.0.1; `url` is where."""
+    """Serves a carrier's REST API on a free port of 127.0.0.1; `url` is where.
+
+    The carrier's webhooks name the pictures' addresses there from then on.
+    """
 
     def __init__(self, carrier: Carrier) -> None:
         handler = type("Handler", (_Handler,), {"carrier": carrier})
@@ -32,7 +42,7 @@ class RestServer:
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="rest", daemon=True
         )
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.url = carrier.media_url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def start(self) -> None:
         """Begins to answer."""
@@ -67,6 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         url = urlsplit(self.path)
+        if self.command == "GET" and self._is_file(url.path):
+            return
         try:
             status, found = self._route(url.path, url.query, body)
         except RestError as error:
@@ -74,14 +86,49 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "POST" and self.carrier.faults.drop_answers:
             self.close_connection = True
             return
-        raw = json.dumps(found).encode()
+        more = {"Retry-After": str(RETRY_AFTER)} if status == HTTPStatus.TOO_MANY_REQUESTS else {}
+        self._write(status, json.dumps(found).encode(), **more)
+
+    def _write(self, status: int, raw: bytes, kind: str = "application/json", **more: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            self.send_header("Retry-After", str(RETRY_AFTER))
-        self.send_header("Content-Length", str(len(raw)))
+        for name, value in {"Content-Type": kind, **more, "Content-Length": str(len(raw))}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(raw)
+
+    def _is_file(self, path: str) -> bool:
+        """Answers where a picture was asked for, in either of its two places."""
+        if asked := _CDN.fullmatch(path):
+            found = self._picture(asked[1], int(asked[2], 16))
+            if self.headers.get("Authorization"):
+                self._write(400, b"<Error/>", "application/xml")
+            elif found:
+                self._write(200, found.body, found.kind)
+            else:
+                self._write(404, b"", "text/plain")
+        elif asked := _FILE.fullmatch(path):
+            try:
+                self._authenticate(asked[1])
+                self._lead_on(asked[2], asked[3])
+            except RestError as error:
+                self._write(error.status, json.dumps(problem(error.status, error.code)).encode())
+        return bool(asked)
+
+    def _lead_on(self, sid: str, media: str) -> None:
+        """Says where the picture itself is. Raises `RestError` 404 where it is not there yet."""
+        faults = self.carrier.faults
+        if faults.media_absent or not self._picture(sid, int(media, 16)):
+            faults.media_absent = max(faults.media_absent - 1, 0)
+            raise RestError(404, 20404)
+        where = f"http://{self.headers['Host']}/cdn/{sid}/{media}"
+        self._write(307, b"", "text/plain", Location=where)
+
+    def _picture(self, sid: str, place: int) -> Picture | None:
+        try:
+            attached = self.carrier.get(sid).attached
+        except RestError:
+            return None
+        return attached[place] if place < len(attached) else None
 
     def _route(self, path: str, query: str, body: bytes) -> tuple[int, dict[str, object]]:
         many, one, media = (one.fullmatch(path) for one in (_LIST, _ONE, _MEDIA))
@@ -90,14 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         if trouble := self.carrier.faults.rest_status:
             raise RestError(trouble, 20000 + trouble)
         if many and self.command == "POST":
-            form = _fields(body.decode(errors="replace"))
-            text = self.carrier.send(
-                form.get("From", ""),
-                form.get("To", ""),
-                form.get("Body", ""),
-                form.get("StatusCallback", ""),
-            )
-            return 201, resource(text, account)
+            return 201, resource(self._send(body.decode(errors="replace")), account)
         if many:
             return 200, _page(self.carrier.texts(), _fields(query), path, account)
         if one and self.command == "GET":
@@ -105,6 +145,20 @@ class _Handler(BaseHTTPRequestHandler):
         if media and self.command == "GET":
             return 200, media_list(self.carrier.get(media[2]), account)
         raise RestError(404, 20404)
+
+    def _send(self, encoded: str) -> Text:
+        form, media = _fields(encoded), parse_qs(encoded).get("MediaUrl", [])
+        content = form.get("ContentSid", "")
+        more: dict[str, Any] = {"media_urls": media} if media else {}
+        if content:
+            more |= {"template": content, "variables": form.get("ContentVariables", "")}
+        return self.carrier.send(
+            form.get("From", ""),
+            form.get("To", ""),
+            form.get("Body", ""),
+            form.get("StatusCallback", ""),
+            **more,
+        )
 
     def _authenticate(self, account: str | None) -> None:
         carrier = self.carrier

@@ -17,6 +17,14 @@ also says what must *not* arrive. The desk keeps as many of its relay numbers as
 with `relay numbers: 0` everybody texts the business number. `desk: ../evening.toml` takes another
 desk. Who: a phone's name or number; number: `business`, `relay 1` or digits.
 
+    Customer 1 -> business by whatsapp with a picture: Pouvez-vous réparer ceci?
+    Anna <- relay 1 with a picture: *ceci?*
+    close whatsapp of Customer 1
+
+`by` takes another of the shop's channels, `with a picture` (`with 2 pictures`) attaches some, or
+expects just as many. `close` ends the 24 hours in which the desk may write to somebody there; a day
+that passes ends them too.
+
 Time passes with `later 11 seconds` (`min`, `h`), `until 16:50` (when the desk's clock shows that
 next) and `next morning` (when the desk opens): what is due meanwhile happens at its own minute, and
 nobody waits for it.
@@ -29,13 +37,17 @@ from typing import Literal
 from chalicelib.models import DAY, HOUR, MINUTE, SECOND
 
 _LINE = re.compile(
-    r"(?P<who>[^<>:]+?)\s*(?P<arrow>->|<-)\s*(?:(?P<nothing>nothing)\s*$|(?P<number>[^:]*?)\s*:\s?(?P<text>.*))"
+    r"(?P<who>[^<>:]+?)\s*(?P<arrow>->|<-)\s*(?:(?P<nothing>nothing)\s*$|(?P<number>[^:]*?)\s*"
+    r"(?:\bby (?P<channel>[a-z]+)\s*)?(?:\bwith (?P<pictures>a picture|2 pictures)\s*)?"
+    r":\s?(?P<text>.*))"
 )
+_CLOSE = re.compile(r"close (?P<channel>[a-z]+) of (?P<who>[^<>:]+)")
 _LANGUAGE = re.compile(r"desk language:\s*(?P<language>\w+)")
 _RELAYS = re.compile(r"relay numbers:\s*(?P<relays>\d)")
 _DESK = re.compile(r"desk:\s*(?P<path>\S+\.toml)")
 _LATER = re.compile(r"later (?P<n>\d{1,3}) ?(?P<unit>s|min|h|(?:second|minute|hour)s?)")
 _UNTIL = re.compile(r"until (?P<hour>\d{1,2}):(?P<minute>\d{2})")
+_PICTURES = {None: 0, "a picture": 1, "2 pictures": 2}
 _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR}
 
 
@@ -45,17 +57,20 @@ class ScriptError(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a script. `number` is '' where the line names none.
+    """One line of a script. `number` is '' where the line names none, and so is `channel`.
 
-    `at` is how long `later` is (ms), or the time of day of `until` (ms since midnight).
+    `pictures` counts what is attached. `at` is how long `later` is (ms), or the time of day of
+    `until` (ms since midnight).
     """
 
     line: int
     who: str
-    act: Literal["send", "expect", "nothing", "later", "until", "morning"]
+    act: Literal["send", "expect", "nothing", "close", "later", "until", "morning"]
     number: str = ""
     text: str = ""
     at: int = 0
+    channel: str = ""
+    pictures: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,8 @@ def parse(source: str) -> Script:
             desk = found["path"]
         elif passing := _passing(n, line):
             steps.append(passing)
+        elif found := _CLOSE.fullmatch(line):
+            steps.append(Step(n, found["who"], "close", channel=found["channel"]))
         elif found := _LINE.fullmatch(line):
             steps.append(_step(n, found))
         else:
@@ -118,5 +135,12 @@ def _step(n: int, found: re.Match[str]) -> Step:
         if sends:
             raise ScriptError(f"line {n}: `nothing` is only for `<-`")
         return Step(n, found["who"], "nothing")
-    text = found["text"].replace("\\n", "\n")
-    return Step(n, found["who"], "send" if sends else "expect", found["number"], text)
+    return Step(
+        n,
+        found["who"],
+        "send" if sends else "expect",
+        found["number"],
+        found["text"].replace("\\n", "\n"),
+        channel=found["channel"] or "",
+        pictures=_PICTURES[found["pictures"]],
+    )

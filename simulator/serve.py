@@ -1,86 +1,24 @@
-"""The page with the phones: a small web server on this machine, live by server-sent events.
-
-GET  /             the page, and its files
-GET  /api/events   a stream: `state` (everything) first, then `text`, `phone`, `trouble`, `clock`
-GET  /api/clock    the desk's time, and when its next morning is
-POST /api/clock    {"minutes": 15} or {"to": "morning"}: so much time passes; 409 while it does
-POST /api/texts    {"from", "to", "body", "media"}: a phone sends a text
-POST /api/phones   {"role": "customer" | "agent"}: one more phone
-POST /api/trouble  what goes wrong from now on: any of the fields of `trouble.Trouble`
-"""
+"""The page with the phones: a small web server on this machine, live by server-sent events."""
 
 import argparse
-import json
 import os
 import queue
 import signal
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from chalicelib.errors import GuichetError
-from chalicelib.texts import size
 
+from . import view
 from .carrier import Event
-from .clock import Busy
-from .desk import Phone
+from .handler import Handler
 from .hands import Hands
 from .trouble import Switches
-from .wire import Text
 from .world import DESK, World
-
-_PAGE = Path(__file__).with_name("page")
-_KINDS = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-}
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-_LARGEST = 64 * 1024
-_LONGEST = 1600
-_HEARTBEAT_SECONDS = 15
-
-
-def shown(text: Text) -> dict[str, Any]:
-    """A text as the page gets it."""
-    measured = size(text.body)
-    return {
-        "sid": text.sid,
-        "from": text.sender,
-        "to": text.to,
-        "body": text.body,
-        "media": text.media,
-        "at": round(text.at * 1000),
-        "status": text.status,
-        "encoding": measured.encoding,
-        "segments": measured.segments,
-    }
-
-
-def state(world: World) -> dict[str, Any]:
-    """Everything the page needs to draw itself."""
-    return {
-        "desk": world.desk.declared["desk"]["name"],
-        "business": world.desk.business,
-        "relays": world.desk.relays,
-        "phones": [asdict(phone) for phone in world.phones],
-        "texts": [shown(text) for text in world.carrier.texts()],
-    }
 
 
 class PageServer(ThreadingHTTPServer):
@@ -90,7 +28,7 @@ class PageServer(ThreadingHTTPServer):
     allow_reuse_address = True
 
     def __init__(self, world: World, host: str = "127.0.0.1", port: int = 8000) -> None:
-        super().__init__((host, port), _Handler)
+        super().__init__((host, port), Handler)
         self.world = world
         self.url = f"http://{host}:{self.server_address[1]}"
         self._streams: set[queue.SimpleQueue[tuple[str, Any]]] = set()
@@ -109,7 +47,7 @@ class PageServer(ThreadingHTTPServer):
         with self._guard:
             self._streams.add(stream)
         now = {"trouble": self.switches.shown(), "clock": self.hands.shown()}
-        stream.put(("state", state(self.world) | now))
+        stream.put(("state", view.state(self.world) | now))
         return stream
 
     def close_stream(self, stream: "queue.SimpleQueue[tuple[str, Any]]") -> None:
@@ -134,113 +72,10 @@ class PageServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
     def _on_event(self, event: Event) -> None:
-        self.tell("text", shown(event.text))
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: PageServer
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        path = urlsplit(self.path).path
-        if path == "/api/events":
-            self._stream()
-            return
-        if path == "/api/clock":
-            self._json(HTTPStatus.OK, self.server.hands.shown())
-            return
-        file = _PAGE / ("index.html" if path == "/" else path.lstrip("/"))
-        if file.parent != _PAGE or file.suffix not in _KINDS or not file.is_file():
-            self._send(HTTPStatus.NOT_FOUND, b"not found", "text/plain")
-        else:
-            self._send(HTTPStatus.OK, file.read_bytes(), _KINDS[file.suffix])
-
-    def do_POST(self) -> None:
-        routes = {
-            "/api/texts": self._text,
-            "/api/phones": self._phone,
-            "/api/trouble": self.server.switches.change,
-            "/api/clock": self.server.hands.move,
-        }
-        route = routes.get(urlsplit(self.path).path)
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > _LARGEST:
-            self.close_connection = True
-            self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": "too large"})
-            return
-        body = self.rfile.read(length)
-        if route is None:
-            self._json(HTTPStatus.NOT_FOUND, {"error": "not found"})
-            return
-        if not self._from_the_page():
-            self._json(HTTPStatus.FORBIDDEN, {"error": "only from the page itself"})
-            return
-        try:
-            self._json(HTTPStatus.CREATED, route(json.loads(body)))
-        except Busy:
-            self._json(HTTPStatus.CONFLICT, {"error": "time is passing already"})
-        except (KeyError, TypeError, ValueError, RecursionError):
-            self._json(HTTPStatus.BAD_REQUEST, {"error": "a field is missing or wrong"})
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing: the terminal belongs to the visitor."""
-
-    def _from_the_page(self) -> bool:
-        """Whether a page of this server asks: another site cannot send JSON, nor our origin."""
-        origin = self.headers.get("Origin")
-        kind = (self.headers.get("Content-Type") or "").partition(";")[0]
-        same = origin is None or urlsplit(origin).netloc == self.headers.get("Host")
-        return same and kind == "application/json"
-
-    def _text(self, asked: dict[str, Any]) -> dict[str, Any]:
-        sender, to, body = str(asked["from"]), str(asked["to"]).strip(), str(asked["body"])
-        media = 1 if asked.get("media") else 0
-        self.server.world.phone(sender)
-        if not to or len(body) > _LONGEST or not (body or media):
-            raise ValueError("nothing to send, or too much")
-        return {"sid": self.server.world.carrier.text(sender, to, body, media)}
-
-    def _phone(self, asked: dict[str, Any]) -> dict[str, Any]:
-        world = self.server.world
-        adders = {"customer": world.add_customer, "agent": world.add_agent}
-        phone: Phone = adders[str(asked["role"])]()
-        self.server.tell("phone", asdict(phone))
-        return asdict(phone)
-
-    def _stream(self) -> None:
-        self.close_connection = True
-        self._head(HTTPStatus.OK, "text/event-stream")
-        stream = self.server.open_stream()
-        try:
-            while True:
-                try:
-                    event, data = stream.get(timeout=_HEARTBEAT_SECONDS)
-                    line = f"event: {event}\ndata: {json.dumps(data)}\n\n"
-                except queue.Empty:
-                    line = ": still here\n\n"
-                self.wfile.write(line.encode())
-        except OSError:
-            pass
-        finally:
-            self.server.close_stream(stream)
-
-    def _json(self, status: HTTPStatus, data: Any) -> None:
-        self._send(status, json.dumps(data).encode(), "application/json")
-
-    def _send(self, status: HTTPStatus, body: bytes, kind: str) -> None:
-        self._head(status, kind, len(body))
-        self.wfile.write(body)
-
-    def _head(self, status: HTTPStatus, kind: str, length: int | None = None) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        if length is not None:
-            self.send_header("Content-Length", str(length))
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        for name, value in _HEADERS.items():
-            self.send_header(name, value)
-        self.end_headers()
+        text = event.text
+        self.tell("text", view.text(text))
+        if event.kind == "text" and (found := view.window(self.world, text.to, text.sender)):
+            self.tell("window", found)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

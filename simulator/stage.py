@@ -1,9 +1,11 @@
 """The simulator's stage: its names, its environment, and the events that AWS would send."""
 
+import logging
 import os
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 from chalicelib import settings
 
@@ -11,6 +13,12 @@ PUBLIC_URL = "https://guichet.test/try"
 REGION = "us-east-1"
 TABLE = "guichet-try"
 QUEUE = "guichet-try.fifo"
+BUCKET = "guichet-try-media"
+APPROVED = {
+    f"HX{1:032x}": "Hello! {{1}} has an answer for you. Write back here, and you will read it.",
+    f"HX{2:032x}": "Bonjour! {{1}} a une réponse pour vous. Écrivez ici, et vous la lirez.",
+}
+"""The templates that the stand-in Twilio knows: Content SID → words."""
 UNSET = ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN", "GUICHET_SECRET_ID")
 
 
@@ -68,3 +76,22 @@ def scheduled() -> dict[str, Any]:
         "resources": [f"arn:aws:events:{REGION}:123456789012:rule/guichet-try-tick"],
         "detail": {},
     }
+
+
+def waiting() -> int:
+    """How many messages of the queue are not done with."""
+    found = settings.sqs().get_queue_attributes(
+        QueueUrl=settings.queue_url(), AttributeNames=["All"]
+    )
+    counts = {str(name): value for name, value in found["Attributes"].items()}
+    states = ("", "NotVisible", "Delayed")
+    return sum(int(counts[f"ApproximateNumberOfMessages{state}"]) for state in states)
+
+
+def redirect(logger: logging.Logger, stream: TextIO) -> Callable[[], None]:
+    """Has a logger write to `stream` alone; gives what undoes that."""
+    before = logger.handlers[:]
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(before[0].formatter if before else None)
+    logger.handlers[:] = [handler]
+    return lambda: logger.handlers.__setitem__(slice(None), before)

@@ -11,9 +11,10 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from chalicelib.texts import size
 
+from .media import Picture, pictures_of
+
 API_VERSION = "2010-04-01"
-_PICTURE = "image/jpeg"
-ENDED = ("delivered", "undelivered", "failed")
+ENDED = ("delivered", "undelivered", "failed", "read")
 REASONS = {
     20003: "Authenticate",
     20404: "The requested resource was not found",
@@ -25,6 +26,10 @@ REASONS = {
     21604: "'To' phone number is required",
     21606: "The 'From' phone number is not one of this account's numbers",
     21617: "The concatenated message body exceeds the 1600 character limit",
+    21620: "Invalid media URL(s)",
+    21623: "Number of media files exceeds allowed limit",
+    21655: "The ContentSid is invalid",
+    21656: "The ContentVariables parameter is invalid",
 }
 
 
@@ -34,7 +39,11 @@ class Text:
 
     `direction` is Twilio's word: `inbound` (a phone wrote it), `outbound-api`, `outbound-reply`
     (it came in a webhook's answer); `phone` where it went from phone to phone.
-    `status` moves from `queued` over `sent` to `delivered`, or ends in `failed` or `undelivered`.
+    `status` moves from `queued` over `sent` to `delivered` (and `read`), or ends in `failed` or
+    `undelivered`.
+    `media` counts what is attached. A phone's are in `pictures`, the app's at `media_urls` (and in
+    `pictures` too where the carrier could fetch them). `template` is the Content SID that the app
+    asked for, and `body` then its text. `extra` are further parameters of a phone's text.
     """
 
     sid: str
@@ -47,6 +56,15 @@ class Text:
     callback: str = ""
     status: str = "queued"
     error: int | None = None
+    pictures: tuple[Picture, ...] = ()
+    media_urls: tuple[str, ...] = ()
+    template: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def attached(self) -> tuple[Picture, ...]:
+        """What a phone attached."""
+        return pictures_of(self.pictures, self.media)
 
     @property
     def segments(self) -> int:
@@ -123,13 +141,14 @@ def message_form(text: Text, account_sid: str, media_base: str) -> dict[str, str
         "From": text.sender,
         "ApiVersion": API_VERSION,
     }
-    for n, path in enumerate(_media_paths(text, account_sid)):
+    paths = _media_paths(text, account_sid)
+    for n, (path, picture) in enumerate(zip(paths, text.attached, strict=True)):
         form[f"MediaUrl{n}"] = media_base + path
-        form[f"MediaContentType{n}"] = _PICTURE
+        form[f"MediaContentType{n}"] = picture.kind
     if text.sender.startswith("whatsapp:"):
         form["WaId"] = text.sender.removeprefix("whatsapp:").lstrip("+")
         form["ProfileName"] = "WhatsApp user"
-    return form
+    return form | dict(text.extra)
 
 
 def status_form(text: Text, status: str, account_sid: str) -> dict[str, str]:
@@ -197,14 +216,14 @@ def media_list(text: Text, account_sid: str) -> dict[str, object]:
     found = [
         {
             "account_sid": account_sid,
-            "content_type": _PICTURE,
+            "content_type": picture.kind,
             "date_created": _date(text.at),
             "date_updated": _date(text.at),
             "parent_sid": text.sid,
             "sid": path.rpartition("/")[2],
             "uri": f"{path}.json",
         }
-        for path in _media_paths(text, account_sid)
+        for path, picture in zip(_media_paths(text, account_sid), text.attached, strict=True)
     ]
     return {
         "end": max(len(found) - 1, 0),
@@ -222,7 +241,7 @@ def media_list(text: Text, account_sid: str) -> dict[str, object]:
 def _media_paths(text: Text, account_sid: str) -> list[str]:
     """Where the pictures of a text are, below Twilio's host."""
     place = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media"
-    return [f"{place}/ME{n:032x}" for n in range(text.media)]
+    return [f"{place}/ME{n:032x}" for n in range(len(text.attached))]
 
 
 def _date(at: float) -> str:

@@ -11,30 +11,37 @@ import secrets
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from moto import mock_aws
 
 from chalicelib import settings
-from chalicelib.models import SECOND, Desk
+from chalicelib.models import SECOND, Desk, channel_of
 from chalicelib.store import desk as desks
 
+from . import bucket
 from .carrier import Carrier
 from .clock import Clock
 from .desk import DeskFile, Phone, customer
 from .gateway import Context, Gateway
+from .media import Picture
 from .rest import RestServer
 from .stage import (
+    APPROVED,
+    BUCKET,
     PUBLIC_URL,
     QUEUE,
     TABLE,
     queued,
+    redirect,
     restore_environment,
     scheduled,
     set_environment,
+    waiting,
 )
 from .wire import Answer
 
@@ -95,6 +102,7 @@ class World:
         self.carrier = Carrier(
             self._post, sid, token, public_url=PUBLIC_URL, numbers=self.desk.numbers
         )
+        self.carrier.fetch, self.carrier.templates = self.fetch, dict(APPROVED)
         self._stack.callback(self.carrier.close)
         rest = self._stack.enter_context(RestServer(self.carrier))
         self._stack.callback(restore_environment, dict(os.environ))
@@ -125,11 +133,25 @@ class World:
     # --- what a visitor does -----------------------------------------------------------------
 
     def phone(self, name: str) -> Phone:
-        """The phone with this name or number. Raises KeyError."""
+        """The phone with this name, or this address on some channel. Raises KeyError."""
         for phone in self.phones:
-            if name in (phone.name, phone.address):
+            if name in (phone.name, *phone.addresses.values()):
                 return phone
         raise KeyError(name)
+
+    def text(
+        self,
+        phone: Phone,
+        to: str,
+        body: str,
+        pictures: Sequence[tuple[bytes, str]] = (),
+        extra: Mapping[str, str] | None = None,
+    ) -> str:
+        """A phone sends a text, by the channel of `to`; returns its sid (see `Carrier.text`)."""
+        sender = phone.on(channel_of(to))
+        form = {"ProfileName": phone.name} if channel_of(to) == "whatsapp" else {}
+        form |= extra or {}
+        return self.carrier.text(sender, to, body, pictures=pictures, extra=form)
 
     def add_customer(self) -> Phone:
         """One more customer's phone."""
@@ -152,13 +174,32 @@ class World:
                 raise ConnectionAbortedError("the desk is closed")
             return desks.load()
 
+    def get(self, url: str) -> Answer:
+        """What is behind a link of the desk's, to an attachment; redirects are followed to S3.
+
+        404 for any other link. Raises `ConnectionError` where the world has ended.
+        """
+        with self._lock:
+            if self._ending.is_set():
+                raise ConnectionAbortedError("the desk is closed")
+            return bucket.opened(self.gateway, url, datetime.now(UTC))
+
+    def fetch(self, url: str) -> Picture | None:
+        """What the carrier finds where the desk says that a picture is; None where nothing is."""
+        try:
+            found = self.get(url)
+        except ConnectionError:
+            return None
+        kind = found.headers.get("content-type", "")
+        return Picture(found.body, kind) if found.ok else None
+
     def settle(self, timeout: float = 15.0) -> bool:
         """Waits until nothing is on its way: texts, webhooks, wake-ups. False after `timeout` s."""
         end = time.monotonic() + timeout
         while (left := end - time.monotonic()) > 0 and not self._ending.is_set():
             self.carrier.wait_idle(left)
             with self._lock:
-                if self.carrier.wait_idle(0) and not self._waiting():
+                if self.carrier.wait_idle(0) and not waiting():
                     return True
             self._nudge.set()
             time.sleep(0.02)
@@ -213,14 +254,6 @@ class World:
         self._nudge.set()
         return answer
 
-    def _waiting(self) -> int:
-        found = settings.sqs().get_queue_attributes(
-            QueueUrl=settings.queue_url(), AttributeNames=["All"]
-        )
-        counts = {str(name): value for name, value in found["Attributes"].items()}
-        states = ("", "NotVisible", "Delayed")
-        return sum(int(counts[f"ApproximateNumberOfMessages{state}"]) for state in states)
-
     def _rest(self) -> None:
         """Does what is there to do now, and returns when nothing is; what failed may wait."""
         end = time.monotonic() + _REST_SECONDS
@@ -244,9 +277,10 @@ class World:
     # --- the stage -------------------------------------------------------------------------
 
     def _create(self) -> None:
-        """Makes the table and the queue from the template's own properties."""
-        importlib.import_module("infra.local").create(TABLE, QUEUE)
+        """Makes the table, the queue and the bucket from the template's own properties."""
+        importlib.import_module("infra.local").create(TABLE, QUEUE, bucket=BUCKET)
         os.environ["GUICHET_TABLE"] = TABLE
+        os.environ["GUICHET_BUCKET"] = BUCKET
         os.environ["GUICHET_QUEUE_URL"] = settings.sqs().get_queue_url(QueueName=QUEUE)["QueueUrl"]
 
     def _apply(self) -> None:
@@ -260,8 +294,4 @@ class World:
         path = self._log_path or Path(os.devnull)
         stream = self._stack.enter_context(path.open("a", encoding="utf-8"))
         for logger in (logging.getLogger("guichet"), _log):
-            before = logger.handlers[:]
-            handler = logging.StreamHandler(stream)
-            handler.setFormatter(before[0].formatter if before else None)
-            logger.handlers[:] = [handler]
-            self._stack.callback(logger.handlers.__setitem__, slice(None), before)
+            self._stack.callback(redirect(logger, stream))

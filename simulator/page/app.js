@@ -1,5 +1,7 @@
 // The page: keeps what the server says, draws the phones, and hands texts to it.
 
+import { inShort } from "./bubble.js";
+import { channelName, channelOf } from "./channel.js";
 import { Clock } from "./clock.js";
 import { h, post } from "./dom.js";
 import { language, nameOf, say, toggleLanguage } from "./i18n.js";
@@ -11,17 +13,22 @@ import { Trouble } from "./trouble.js";
 const stage = document.querySelector("#stage");
 const tabs = document.querySelector("#tabs");
 const phones = new Map();
+const owners = new Map(); // each address of a phone, on whatever channel → the phone
 const texts = new Map();
+const windows = new Map(); // the desk's address and a phone's → until when (ms) it may be written to
 const clock = new Clock(document.querySelector("#clock"), { told: readOut, moved });
 const trouble = new Trouble(document.querySelector("#trouble"), { told: readOut });
-let business = "";
+let desk = { public: {} };
 let wasUp = false;
 
 function begin(state) {
-  business = state.business;
+  desk = state;
+  windows.clear();
+  state.windows.forEach(takeWindow);
   clock.take(state.clock);
   texts.clear();
   phones.clear();
+  owners.clear();
   stage.replaceChildren();
   tabs.replaceChildren();
   for (const phone of state.phones) add(phone);
@@ -34,8 +41,10 @@ function begin(state) {
 
 function add(about) {
   if (phones.has(about.address)) return;
-  const phone = new Phone(about, { business, changed: retab });
+  const windowOf = (ours, theirs) => windows.get(`${ours} ${theirs}`);
+  const phone = new Phone(about, { desk, windowOf, changed: retab });
   phones.set(about.address, phone);
+  for (const address of Object.values(about.addresses)) owners.set(address, phone);
   stage.append(phone.element);
   const tab = h("button", { type: "button", class: `tab ${about.role}` });
   tab.addEventListener("click", () => show(phone));
@@ -48,15 +57,22 @@ function add(about) {
 
 function take(text, { quiet = false } = {}) {
   texts.set(text.sid, text);
-  phones.get(text.from)?.take(text, { own: true, quiet });
-  const arrived = ["sent", "delivered"].includes(text.status);
+  owners.get(text.from)?.take(text, { own: true, quiet });
+  const arrived = ["sent", "delivered", "read"].includes(text.status);
   if (!arrived || text.to === text.from) return;
-  const fresh = phones.get(text.to)?.take(text, { own: false, quiet });
-  if (fresh && !quiet) announce(phones.get(text.to), text);
+  const fresh = owners.get(text.to)?.take(text, { own: false, quiet });
+  if (fresh && !quiet) announce(owners.get(text.to), text);
 }
 
 function announce(phone, text) {
-  readOut(say().arrived(nameOf(phone.about), text.from, text.body || say().aPicture));
+  const channel = channelOf(text.from);
+  const from = channel === "sms" ? text.from : channelName(channel);
+  readOut(say().arrived(nameOf(phone.about), from, inShort(text)));
+}
+
+function takeWindow({ ours, theirs, until }) {
+  windows.set(`${ours} ${theirs}`, until);
+  owners.get(theirs)?.drawWindow();
 }
 
 function readOut(line) {
@@ -68,9 +84,10 @@ function readOut(line) {
 // --- the steps in the header: ticked off by what really happened --------------------------
 
 function mark() {
-  const role = (address) => phones.get(address)?.about.role;
+  const role = (address) => owners.get(address)?.about.role;
+  const shops = Object.values(desk.public);
   const all = [...texts.values()];
-  const asked = all.some((text) => role(text.from) === "customer" && text.to === business);
+  const asked = all.some((text) => role(text.from) === "customer" && shops.includes(text.to));
   const answered = all.some((text) => role(text.from) === "agent");
   const closed = all.some((text) => role(text.from) === "agent" && /^\s*\/\s*(done|fini)/i.test(text.body));
   [asked, answered, closed].forEach((done, n) => {
@@ -163,6 +180,7 @@ function listen() {
     if (same) {
       state.phones.forEach(add);
       state.texts.forEach((text) => take(text));
+      state.windows.forEach(takeWindow);
       clock.take(state.clock);
       trouble.take(state.trouble, { first: true });
     } else {
@@ -178,6 +196,7 @@ function listen() {
     add(phone);
     translate();
   });
+  on("window", takeWindow);
   on("trouble", (state) => trouble.take(state));
   on("clock", (state) => clock.take(state));
   source.addEventListener("error", () => {
@@ -191,10 +210,13 @@ function showTime() {
   document.querySelectorAll(".status .clock").forEach((element) => (element.textContent = timeOf(now())));
 }
 
-/** Time jumped: what was written today may be of yesterday now. */
+/** Time jumped: what was written today may be of yesterday now, and a window shut. */
 function moved() {
   showTime();
-  for (const phone of phones.values()) phone.drawList();
+  for (const phone of phones.values()) {
+    phone.drawList();
+    phone.drawWindow();
+  }
 }
 
 new MutationObserver(showTime).observe(stage, { childList: true });

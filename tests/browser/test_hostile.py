@@ -30,8 +30,8 @@ def test_hostile_text_is_shown_as_it_was_written_and_nothing_runs(visit: Visit) 
     expect(visit.customer.said.last).to_have_text(BACK)
     visit.ben.back.click()
     expect(visit.ben.row(RELAY)).to_contain_text(BACK)
-    made = "() => document.querySelectorAll('main :is(script, img, a, iframe, svg[onload])').length"
-    assert visit.measure(made) == 0
+    made = "main :is(script, img, a, iframe, svg[onload]):not(.tray *)"  # those are ours
+    assert visit.page.locator(made).count() == 0
     assert visit.measure("() => window.hacked ?? null") is None
 
 

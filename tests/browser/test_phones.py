@@ -25,14 +25,6 @@ def test_an_agent_is_added_and_hears_of_the_next_text(visit: Visit) -> None:
     expect(visit.ben.row(RELAY)).to_contain_text("Chloé has #101")
 
 
-def test_a_picture_is_announced_in_words(visit: Visit) -> None:
-    visit.claimed_by_ben()
-    visit.customer.here.get_by_role("button", name="Send a picture").click()
-    expect(visit.customer.here.get_by_role("img", name="Picture")).to_be_visible()
-    expect(visit.customer.meta.last).to_have_text("MMS")
-    expect(visit.ben.said.last).to_have_text("(1 picture)")
-
-
 def test_the_counter_says_what_a_text_costs(visit: Visit) -> None:
     customer = visit.customer
     customer.field.click()

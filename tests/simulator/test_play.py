@@ -28,6 +28,10 @@ def test_each_kind_of_line_is_read() -> None:
         "later 24h\n"
         "until 16:50\n"
         "next morning\n"
+        "Ben -> business by whatsapp with a picture: Voici\n"
+        "Ben <- with 2 pictures: *\n"
+        "Ben -> business by messenger: by bike, with a picture: none\n"
+        "close whatsapp of Customer 1\n"
     )
     assert (script.language, script.relays, script.desk) == ("fr", 2, "../evening.toml")
     assert script.steps == (
@@ -40,6 +44,10 @@ def test_each_kind_of_line_is_read() -> None:
         Step(12, "", "later", at=24 * HOUR),
         Step(13, "", "until", at=16 * HOUR + 50 * MINUTE),
         Step(14, "", "morning"),
+        Step(15, "Ben", "send", "business", "Voici", channel="whatsapp", pictures=1),
+        Step(16, "Ben", "expect", "", "*", pictures=2),
+        Step(17, "Ben", "send", "business", "by bike, with a picture: none", channel="messenger"),
+        Step(18, "Customer 1", "close", channel="whatsapp"),
     )
 
 
@@ -59,6 +67,7 @@ def test_each_kind_of_line_is_read() -> None:
         "until 9:60",
         "until noon",
         "next week",
+        "close whatsapp",
     ],
 )
 def test_a_line_that_says_nothing_is_refused_by_number(line: str) -> None:
@@ -126,6 +135,8 @@ def test_the_desk_that_a_script_names_stands_beside_it(
         ("Customer 2 <- : *", "and nothing arrived"),
         ("Customer 1 <- nothing", "expected nothing, and read"),
         ("Customer 1 <- : *", "at the end"),
+        ("Customer 1 <- with a picture: *", "expected pictures: 1, and saw 0"),
+        ("Customer 1 <- business by whatsapp: *", "expected it from business by whatsapp"),
     ],
 )
 def test_a_play_that_goes_otherwise_fails(
