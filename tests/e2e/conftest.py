@@ -25,9 +25,13 @@ class World:
     def __init__(self, folder: Path, endpoint: str, account: StandIn) -> None:
         self.account = account
         self.carrier = Carrier(
-            account.public_url, ACCOUNT_SID, AUTH_TOKEN, numbers={BUSINESS, *RELAYS[:4]}
+            account.public_url,
+            ACCOUNT_SID,
+            AUTH_TOKEN,
+            numbers={BUSINESS, f"whatsapp:{BUSINESS}", *RELAYS[:4]},
         )
         self.rest = RestServer(self.carrier)
+        self.carrier.media_url = account.url
         self.operator = Operator(folder, endpoint, account.url, public_url=account.public_url)
         account.messages, account.deployed = self.rest.url, lambda: self.operator.url
 

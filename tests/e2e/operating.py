@@ -115,6 +115,11 @@ class Operator:
         return f"{self.endpoint}/restapis/{api}/api/_user_request_"
 
     @property
+    def bucket(self) -> str:
+        """The stage's bucket."""
+        return str(self.config["environment_variables"]["GUICHET_BUCKET"])
+
+    @property
     def config(self) -> dict[str, Any]:
         """The stage's part of `.chalice/config.json`; empty where it has none."""
         whole = json.loads((self.folder / ".chalice/config.json").read_text("utf-8"))

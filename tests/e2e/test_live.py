@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
+
+from simulator.media import PICTURE
 
 from ..support.places import BUSINESS, RELAYS, agent, customer, desk_toml
 from ..support.stage import AUTH_TOKEN
@@ -15,6 +18,7 @@ from .conftest import World
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 T = 30
+TEMPLATE = "HX" + "0" * 32
 UNASKED = {
     "Woken": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     "Logs": ("logs:CreateLogStream", "logs:PutLogEvents"),
@@ -58,7 +62,11 @@ def refused(world: World) -> None:
 
 
 def connected(world: World) -> None:
-    """The account's numbers lead to the stage."""
+    """The account's numbers lead to the stage; its sender on WhatsApp was made to, by hand."""
+    hooks = {"callback_url": f"{world.account.public_url}/webhooks/twilio/messages"}
+    sender = {"sid": "XE1", "sender_id": f"whatsapp:{BUSINESS}", "status": "ONLINE"}
+    world.account.senders = [sender | {"webhook": hooks}]
+    world.account.approvals = {TEMPLATE: "approved"}
     world.account.buy(BUSINESS, *RELAYS[:4])
     assert world.operator.desk("connect").count(": texts, fallback, statuses, calls set.") == 5
     base = f"{world.account.public_url}/webhooks/twilio"
@@ -93,6 +101,29 @@ def each_right_is_needed(world: World) -> None:
         assert all(operator.may(*one) for one in asked)
         with operator.without(sid):
             assert not any(operator.may(*one) for one in asked)
+
+
+def by_whatsapp(world: World) -> None:
+    """A picture, an answer, a day's silence, a template, the rest: on both sides of the channel."""
+    carrier, ours, theirs = world.carrier, f"whatsapp:{BUSINESS}", f"whatsapp:{customer(3)}"
+    # The bucket takes nothing that comes by plain HTTP, and the engine speaks nothing else.
+    world.operator.client("s3").delete_bucket_policy(Bucket=world.operator.bucket)
+    carrier.text(theirs, ours, "Is this the wheel?", pictures=[(PICTURE.body, PICTURE.kind)])
+    until(lambda: any("Is this the wheel?" in text for text in got(world, agent(1))))
+    shown = next(t for t in carrier.texts() if "Is this the wheel?" in t.body and t.to == agent(1))
+    with urlopen(shown.media_urls[0], timeout=T) as answer:
+        assert (answer.read(), answer.headers["Content-Type"]) == PICTURE
+    writes(world, agent(1), shown.sender, "That one, yes.", theirs)
+    assert [t.sender for t in carrier.texts() if t.to == theirs] == [ours, ours]
+
+    carrier.close_window(ours, theirs)
+    carrier.text(agent(1), shown.sender, "It has come in.")
+    until(lambda: any("NOT SENT yet" in text for text in got(world, agent(1))))
+    (asked,) = until(lambda: [t for t in carrier.texts() if t.template])
+    assert (asked.to, asked.template) == (theirs, TEMPLATE)
+    assert "It has come in." not in got(world, theirs)
+    writes(world, theirs, ours, "Yes?", agent(1))
+    until(lambda: got(world, theirs)[-1] == "It has come in.")
 
 
 def looked_after(world: World, folder: Path, sid: str) -> None:
@@ -130,7 +161,9 @@ def logged(world: World, sid: str) -> None:
 
 def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     operator = world.operator
-    (tmp_path / "desk.toml").write_text(desk_toml(agents=(1,)), "utf-8")
+    toml = desk_toml(agents=(1,), channels=("whatsapp:",))
+    template = f'[templates.en]\ntwilio = "{TEMPLATE}"\nvariables = ["{{desk}}"]\n'
+    (tmp_path / "desk.toml").write_text(f"{toml}\n{template}", "utf-8")
 
     assert "a new stack" in operator.desk("up", "--dry-run")
     assert operator.config == {}
@@ -168,6 +201,7 @@ def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     until(lambda: "And my helmet?" in got(world, agent(1)), 75)
     writes(world, agent(1), RELAYS[0], "It is here too.", customer(1))
     assert got(world, customer(1))[1:] == ["Yes, at five.", "It is here too."]
+    by_whatsapp(world)
     assert operator.desk("doctor").endswith("All is well.\n")
     erased(world, tmp_path / "exported")
     with operator.without("Indexes"):

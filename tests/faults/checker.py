@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from chalicelib.models import Entry, HeldText, Message
+from chalicelib.models import Entry, HeldText, Message, person_of
 from chalicelib.store import codec
 from chalicelib.texts import say
 from simulator.wire import Text
@@ -159,7 +159,7 @@ class _Checker:
         handed = {text.to: text.at * 1000 for text in self.out}
         went = {entry_id(text) for text in self.out}
         for entry in self.ends.record.entries.values():
-            answered = handed.get(entry.to, 0) >= entry.stamp
+            answered = handed.get(person_of(entry.to), 0) >= entry.stamp
             if entry.kind == "ack" and entry.id not in went and not answered:
                 yield f"{entry.to[-4:]} never got {entry.text!r}"
 

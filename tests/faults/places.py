@@ -91,7 +91,7 @@ class Places:
         made = self._stack.enter_context(stage())
         with TemporaryDirectory(prefix="desk-") as folder:
             path = Path(folder, "desk.toml")
-            toml = desk_toml(relays=relays)
+            toml = desk_toml(relays=relays, channels=("whatsapp:",))
             path.write_text(one_by_one(toml) if routing == "next" else toml, encoding="utf-8")
             apply.apply(path)
         blank = Blank(made)

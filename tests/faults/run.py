@@ -2,9 +2,12 @@
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, cast
+
+from chalicelib.models import person_of
+from chalicelib.store import desk as desks
 
 from ..races.people import ASKED, People
 from ..support.exchange import wake_body
@@ -24,6 +27,10 @@ LONG = 960.0
 RESTS = 40
 SHAPES = ((1, 1), (2, 1), (2, 2), (3, 2))
 """Customers, relay numbers."""
+
+CHANNELS = ("sms", "whatsapp", "sms", "either", "sms")
+"""By what customers write: the same, or one text so and another so, and what does not arrive on one
+channel goes by the other."""
 
 
 @dataclass
@@ -50,6 +57,9 @@ class Run:
         self.customers, self.relays = customers, relays
         self.people = People(cast(Any, world), chance, 2, customers, relays)
         self.story: list[str] = []
+        self.channel = CHANNELS[chance.randrange(len(CHANNELS))]
+        if self.channel == "either":
+            desks.save(world.desk.but(fallback=True))
         storm.agents = frozenset({agent(1), agent(2)})
         world.gate.decide = storm.decide
         world.meanwhile(lambda: storm.act([self._drains, self._drains, self.world.deliver]))
@@ -66,6 +76,9 @@ class Run:
         self.rest()
 
     def _writes(self, sender: str, to: str, body: str) -> None:
+        by_whatsapp = self.channel == "whatsapp" or self.chance.random() < 0.5
+        if to == BUSINESS and self.channel != "sms" and by_whatsapp:
+            sender, to = f"whatsapp:{sender}", f"whatsapp:{to}"
         self._tell(f"{sender[-4:]} > {to[-4:]}: {body!r}")
         self.world.text(sender, to, body)
 
@@ -121,8 +134,9 @@ class Run:
 
     def ends(self) -> Ends:
         """What both ends have."""
+        texts = self.world.network.texts()
         return Ends(
-            texts=self.world.network.texts(),
+            texts=[replace(t, sender=person_of(t.sender), to=person_of(t.to)) for t in texts],
             items=self.world.items(),
             record=self.world.record,
             agents=frozenset({agent(1), agent(2)}),

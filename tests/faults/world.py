@@ -83,7 +83,7 @@ class World:
             self.stage = stack.enter_context(renewed)
             account = (ACCOUNT_SID, AUTH_TOKEN)
             self.network = Network(self._post, account, PUBLIC_URL, self.weather)
-            self.network.numbers = {BUSINESS, *RELAYS[: self._relays]}
+            self.network.numbers = {BUSINESS, f"whatsapp:{BUSINESS}", *RELAYS[: self._relays]}
             self._places.front.network = self.network
             self._gateway = Gateway(app.app, PUBLIC_URL)
             stack.callback(desks.forget)

@@ -15,6 +15,7 @@ from chalicelib.texts import plain_typography
 
 from . import fate
 from .broken import Broken
+from .later import Later, words_of
 from .meant import Meant, Written
 from .paper import Paper, entry_key
 from .phones import WORDS
@@ -35,6 +36,10 @@ ORDERS = frozenset({"command", "order"})
 
 CUT = re.compile(r"\(\.\.\. (\d+) [^:]*: /hist (\d+)\)")
 """What stands in a text to an agent for those of a flood that are in the history alone."""
+
+
+def _replies(decision: Decision) -> list[Entry]:
+    return [entry for entry in decision.put if entry.kind == "reply"]
 
 
 @dataclass
@@ -67,6 +72,9 @@ class Book:
     marks: dict[str, dict[str, int]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
+    def __post_init__(self) -> None:
+        self.later = Later(self.desk, self.threads, self.ends, self.counts)
+
     # --- a decision was committed ------------------------------------------------------------
 
     def committed(self, decision: Decision) -> None:
@@ -88,9 +96,12 @@ class Book:
             self._agent(decision, self.meant[decision.seen or ""])
         elif decision.claimed:
             fate.leave(self, decision)
-        elif any(entry.kind == "reply" for entry in decision.put):
+        elif decision.outcome != "rerouted" and _replies(decision):
             raise Broken("P1", "a reply that nobody wrote")
-        if decision.outcome == "failed":
+        if decision.outcome == "rerouted":
+            self.later.leaves(_replies(decision))
+        self.later.committed(decision)
+        if decision.outcome in ("failed", "rerouted"):
             fate.fails(decision)
             self.leaving -= {entry.id for entry in decision.taken}
         self.leaving |= {entry.id for entry in decision.put if entry.kind == "reply"}
@@ -110,6 +121,7 @@ class Book:
         if self.threads[message.thread] != place:
             raise Broken("threads", f"#{message.thread} is of two contacts or inboxes")
         self.ends[place] = (text.ours, text.theirs)
+        self.later.leaves(_replies(decision))
         acks = sum(entry.kind == "ack" for entry in decision.put)
         self.acknowledged[message.thread] += acks
         if message.late and decision.opened and not acks:
@@ -118,8 +130,10 @@ class Book:
             raise Broken("acknowledgement", f"{self.acknowledged} after {decision.outcome}")
 
     def _agent(self, decision: Decision, meant: Meant) -> None:
-        replies = [entry for entry in decision.put if entry.kind == "reply"]
-        if replies:
+        waited = [entry for entry in _replies(decision) if self.later.is_of(entry)]
+        replies = [entry for entry in _replies(decision) if entry not in waited]
+        self.later.leaves(waited)
+        if replies or self.later.news(decision):
             self._replies(replies, meant, decision)
         elif meant.kind not in ORDERS and (decision.contact or decision.loads):
             raise Broken("claims", f"a text of the kind {meant.kind} changes a thread")
@@ -142,6 +156,11 @@ class Book:
                 raise Broken("P1", "more, or other texts are sent than the question quoted")
         elif meant.kind not in SPEAKS:
             raise Broken("P1", f"a text of the kind {meant.kind} is relayed")
+        for thread, unsent in self.later.news(decision):
+            if (thread, unsent.agent) != (meant.thread, meant.agent) or not texts:
+                raise Broken("P1", f"meant for #{meant.thread}, waits for #{thread}")
+            self.later.keeps(thread, unsent, texts.pop(0))
+            self.counts[f"waits: {meant.kind}"] += 1
         if len(replies) != len(texts):
             raise Broken("P1", f"{len(texts)} texts, {len(replies)} replies")
         for entry, words in zip(replies, texts, strict=True):
@@ -157,7 +176,11 @@ class Book:
         if entry.contact != place[0]:
             raise Broken("P1", f"meant for #{meant.thread}, goes to #{entry.thread}")
         if (entry.sender, entry.to) != self.ends[place]:
-            raise Broken("P1", f"meant for #{meant.thread}, goes between other numbers")
+            if not self.desk.fallback or not self.later.is_theirs(entry):
+                raise Broken("P1", f"meant for #{meant.thread}, goes between other numbers")
+            self.ends[place] = (entry.sender, entry.to)
+            self.counts["by another channel"] += 1
+        self.later.wrote[words_of(entry)] += 1
         if entry.text not in (words, plain_typography(words)) or entry.agent != meant.agent:
             raise Broken("P1", "not word for word")
         self.counts["replies"] += 1
@@ -187,6 +210,8 @@ class Book:
         self.leaving.discard(entry.id)
         self._in_order(entry)
         if entry.recipient.startswith("c-"):
+            if entry.kind == "reply" and arrives:
+                self.later.arrives(entry)
             self._to_customer(entry, entry.body)
             return
         customers = self.paper.contacts.values()

@@ -22,7 +22,17 @@ from chalicelib.models import (
     Spot,
 )
 from chalicelib.rules import agent as agent_rules
-from chalicelib.rules import allotment, customer, delivery, offering, orders, returning, routing
+from chalicelib.rules import (
+    allotment,
+    customer,
+    delivery,
+    offering,
+    orders,
+    rerouting,
+    returning,
+    routing,
+    windows,
+)
 from chalicelib.rules.case import Case, since_when
 from chalicelib.rules.commands import Command
 from chalicelib.rules.showing import Drop, Later, Scene, Showing, dropped, parts_of, show
@@ -171,6 +181,8 @@ class House:
     def claim(self, entry: Entry) -> Decision:
         """From queued to sending; what no longer is to be shown is dropped."""
         now = self.now()
+        if not entry.is_for_agent and (stays := self._stays(entry, now)):
+            return stays
         body, *rest = parts_of(entry.text)
         showing, scene = Showing(body=body, rest=tuple(rest)), None
         if entry.recipient.startswith("a-"):
@@ -198,6 +210,24 @@ class House:
             profile=showing.profile,
             put=(*follows, *showing.put),
         )
+
+    def _stays(self, entry: Entry, now: int) -> Decision | None:
+        """What becomes of a text to a customer that is not to leave, outside a window or inside."""
+        contact = self.paper.head(entry.contact or "")
+        is_open = windows.is_open(contact, entry.sender, entry.to, now)
+        if entry.kind == "reply" and not is_open:
+            return self._undelivered(entry, windows.REFUSED)
+        if entry.kind == "template" and is_open:
+            return Decision(outcome="not_needed", taken=(entry,))
+        return None
+
+    def _undelivered(self, about: Entry | Sent, reason: str) -> Decision:
+        """A text to a customer surely did not arrive: by another way, or later; else it is said."""
+        contact, now = self.paper.head(about.contact or ""), self.now()
+        if again := rerouting.rerouted(about, reason, contact, self.desk, now):
+            return again
+        word = delivery.told_writer(about, "not_delivered", contact, self.desk, now, reason)
+        return delivery.given_up(about, word)
 
     def _unseen(self, scene: Scene, why: Later | Drop, now: int) -> Decision:
         """Not to be seen by this agent, or not yet."""
@@ -237,25 +267,19 @@ class House:
         line, _, follows, profile = self.before.get(entry.id, (None, (), (), None))
         return delivery.unshown(Decision(outcome="unshown"), line, (), follows, profile)
 
-    def refused(self, entry: Entry) -> Decision:
+    def refused(self, entry: Entry, reason: str = "reason_unreachable") -> Decision:
         """Never taken: who wrote it is told; a customer's words are for the other agents."""
-        contact = self.paper.head(entry.contact or "")
-        if entry.kind == "reply":
-            key, reason = "not_delivered", "reason_unreachable"
-            word = delivery.told_writer(entry, key, contact, self.desk, self.now(), reason)
-            return delivery.given_up(entry, word)
+        if not entry.is_for_agent:
+            return self._undelivered(entry, reason)
         if entry.agent is None or entry.contact is None:
             return Decision(outcome="dropped", taken=(entry,))
         return self._handed_on(entry, away=False)
 
-    def failed(self, sent: Sent) -> Decision:
+    def failed(self, sent: Sent, reason: str = "reason_unreachable") -> Decision:
         """Taken, and it did not arrive."""
-        if sent.agent and sent.kind != "reply":
+        if sent.recipient.startswith("a-"):
             return self._handed_on(sent, away=False)
-        contact = self.paper.head(sent.contact or "")
-        key, reason = "not_delivered", "reason_unreachable"
-        word = delivery.told_writer(sent, key, contact, self.desk, self.now(), reason)
-        return delivery.given_up(sent, word)
+        return self._undelivered(sent, reason)
 
     def _handed_on(self, about: Entry | Sent, *, away: bool) -> Decision:
         contact = self.paper.head(about.contact or "")

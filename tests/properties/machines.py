@@ -130,7 +130,8 @@ def hand(world: World, a: int, b: int, c: int) -> None:
     elif trouble == "refused":
         with suppress(Conflict):  # the agent wrote meanwhile
             world.paper.commit(world.house.never_shown(entry))
-        world.begin(lambda: world.house.refused(entry))
+        reason = _reason(entry, b)
+        world.begin(lambda: world.house.refused(entry, reason))
     else:
         arrives = trouble != "unreachable"
         text_id = world.log[entry.id] = world.text_id()
@@ -140,6 +141,12 @@ def hand(world: World, a: int, b: int, c: int) -> None:
             reports.report_one(world, text_id, entry, "delivered")
         if trouble != "dies after":
             world.begin(lambda: _recorded(world, entry, text_id))
+
+
+def _reason(entry: Entry, b: int) -> str:
+    """Why a text is not taken; on WhatsApp that may be a window, by another clock than ours."""
+    over = entry.to.startswith("whatsapp:") and b % 2 == 0
+    return "reason_window" if over else pick(("reason_unreachable", "reason_too_long"), b // 2)
 
 
 def _recorded(world: World, entry: Entry, text_id: str) -> Decision:

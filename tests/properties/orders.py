@@ -8,6 +8,7 @@ COMMANDS = ("/mine", "/queue", "/who", "/hist", "/help", "/dnoe", "/more", "/his
 DONE_WITH = (
     *("/done", "/done {n}", "/take {n}", "/undo", "/release", "/release {n}", "/away", "/back"),
     *("/snooze 2h", "/snooze #{n} 20 min", "/pass {who} {note}", "/pass {n} {who} {note}"),
+    *("/via sms", "/via whatsapp", "/via {n} sms"),
     *("/note {note}", "/note #{n} {note}", "/name #{n} {name}", "/name #{n} {name}"),
 )
 NAMES = ("Ada Roy", "Max Roy", "Zoé Roy", "Ada Cyr")

@@ -31,7 +31,7 @@ def customer(world: World, a: int, b: int, c: int) -> None:
     """A customer texts an inbox, on one channel or another, or, by mistake, a relay number."""
     address = f"+1514555040{a % world.shape.customers}"
     inbox = pick(world.desk.inboxes, b // 16)
-    channel = (a // world.shape.customers) % 4 == 3
+    channel = (a // world.shape.customers) % 4 >= 4 - world.shape.whatsapp
     ours, theirs = inbox.addresses[channel], f"{'whatsapp:' * channel}{address}"
     if c % 25 == 24:
         ours, theirs = pick(world.desk.relay_numbers, c // 25), address

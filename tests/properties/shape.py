@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Agent, Desk, Inbox
+from chalicelib.models import DAY, HOUR, MINUTE, SECOND, Agent, Desk, Inbox, Template
 
 START = 1_772_460_000_000  # a Monday in March 2026, 14:00 UTC
 
@@ -20,7 +20,8 @@ DELAYS = (0, 0, 0, 0, 5 * SECOND, MINUTE, 20 * MINUTE, 3 * HOUR, 11 * HOUR, 23 *
 @dataclass(frozen=True)
 class Shape:
     """A desk to play on. `one_number`: the business number is the only relay number.
-    `service`: the desk has a number for its own texts.
+    `service`: the desk has a number for its own texts. `fallback`: what cannot leave on one channel
+    goes by another without asking. `whatsapp`: so many of four texts of customers come by it.
 
     `latest` (ms) bounds how late a phone may show a text.
     """
@@ -31,6 +32,8 @@ class Shape:
     inboxes: int = 1
     one_number: bool = False
     service: bool = False
+    fallback: bool = False
+    whatsapp: int = 1
     latest: int = 11 * HOUR
 
     def desk(self) -> Desk:
@@ -50,6 +53,8 @@ class Shape:
             inboxes=inboxes,
             agents=(),
             service_number="+15145550209" if self.service else None,
+            fallback=self.fallback,
+            templates={"fr": Template(twilio="HX" + "0" * 32)},
         )
         return desk.but(agents=tuple(_agent(desk, i) for i in range(self.agents)))
 

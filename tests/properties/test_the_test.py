@@ -16,11 +16,14 @@ from chalicelib.rules import (
     customer,
     gist,
     questions,
+    rerouting,
     sending,
     showing,
+    unsent,
 )
 from chalicelib.rules.addressing import Goal, Held
 from chalicelib.rules.turn import Turn
+from chalicelib.rules.ways import Way
 
 from .book import Book
 from .shape import Shape
@@ -200,3 +203,39 @@ def test_a_text_that_nobody_is_shown_is_found(monkeypatch: pytest.MonkeyPatch) -
     assert finding is not None
     again = shorten(ONE, finding.steps, "P2")
     assert again.steps == finding.steps
+
+
+# --- wrong rules of channels ------------------------------------------------------------------
+
+CHANNELS = Shape(relays=1, whatsapp=2, fallback=True)
+WINDOWS = Shape(relays=1, whatsapp=3)
+
+
+def test_words_that_leave_twice_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wrong rule: what waited leaves, and waits on."""
+    monkeypatch.setattr(unsent, "without", lambda thread: thread)
+    assert find(WINDOWS, "P3", STORIES) is not None
+
+
+def test_words_that_leave_for_another_thread_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wrong rule: what is sent anew goes to where somebody else is written to."""
+    plain = rerouting._sent_anew
+
+    def elsewhere(about: Any, way: Way, *rest: Any) -> Decision:
+        wrong = Way(way.ours, f"{way.theirs[:-1]}{(int(way.theirs[-1]) + 1) % 2}")
+        return plain(about, wrong, *rest)
+
+    monkeypatch.setattr(rerouting, "_sent_anew", elsewhere)
+    assert find(CHANNELS, "P1", STORIES) is not None
+
+
+def test_words_that_wait_for_another_thread_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wrong rule: what waits is not what was written."""
+    plain = unsent.of_reply
+    monkeypatch.setattr(unsent, "of_reply", lambda reply: plain(reply).but(text="Never mind."))
+    assert find(WINDOWS, "P1", STORIES) is not None
+
+
+def test_words_that_wait_unsaid_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unsent, "told", lambda *_: "* That waits.")
+    assert find(WINDOWS, "a word", STORIES) is not None

@@ -32,6 +32,8 @@ SHAPES = {
     "three numbers": Shape(customers=3, relays=3),
     "four numbers, and one for the desk": Shape(customers=3, relays=4, service=True),
     "seven agents": Shape(agents=7, customers=3),
+    "mostly WhatsApp": Shape(customers=3, whatsapp=3),
+    "what fails goes by another channel": Shape(customers=3, whatsapp=2, fallback=True),
 }
 
 A_STEP = st.tuples(st.sampled_from(NAMES), *(st.integers(0, 999) for _ in range(3)))
@@ -46,6 +48,8 @@ HAPPEN = (
     *("duplicate", "conflict", "dropped", "unshown", "put_back"),
     *("status sent", "status delivered", "status failed", "status read", "status again"),
     *("status out of order", "status first", "unsure", "fetched"),
+    *("waits: words", "waits: numbered", "left later", "rerouted", "not_needed", "via"),
+    "by another channel",
 )
 """What must have happened in the stories, or they prove nothing."""
 
