@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from chalice.app import Chalice, Rate, Response, SQSEvent
 
-from chalicelib import announce, clock, inbound, outbound, settings, telemetry, troubles
+from chalicelib import announce, clock, inbound, media, outbound, settings, telemetry, troubles
 from chalicelib import statuses as status_reports
 from chalicelib.errors import BadRequest, GuichetError, Unavailable
 from chalicelib.providers.base import WebAnswer, WebRequest
@@ -62,6 +62,12 @@ def calls(provider: str) -> Response:
     return _webhook(inbound.calls, provider)
 
 
+@app.route("/media/{token}", methods=["GET"])
+def attachment(token: str) -> Response:
+    """Somebody opens the link to a picture that stands in a text."""
+    return _webhook(media.opened, token)
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="tick")
 def tick(event: Any) -> None:
     """Every minute."""
@@ -81,8 +87,11 @@ def _deadline(context: Any) -> float:
     return time.monotonic() + remaining - outbound.SAFETY
 
 
-def _webhook(handle: Handler, provider: str) -> Response:
-    """A webhook's request and answer, between Chalice's shape and ours."""
+def _webhook(handle: Handler, name: str) -> Response:
+    """A webhook's request and answer, between Chalice's shape and ours.
+
+    `name` is what stands in its path: the provider's, or an attachment's.
+    """
     request: Any = app.current_request
     path = request.path.format(**(request.uri_params or {}))
     base_url = settings.public_url() or _own_url(request, path)
@@ -95,15 +104,18 @@ def _webhook(handle: Handler, provider: str) -> Response:
         body=request.raw_body,
     )
     with telemetry.invocation("webhook", app.lambda_context):
-        answer = _answered(handle, provider, came, base_url)
+        answer = _answered(handle, name, came, base_url)
     headers: dict[str, str | list[str]] = {"Content-Type": f"{answer.content_type}; charset=utf-8"}
+    if answer.location:  # it is for this visitor, now
+        headers |= {"Location": answer.location, "Cache-Control": "no-store"}
+        headers["Referrer-Policy"] = "no-referrer"
     return Response(body=answer.body, status_code=answer.status, headers=headers)
 
 
-def _answered(handle: Handler, provider: str, request: WebRequest, base_url: str) -> WebAnswer:
+def _answered(handle: Handler, name: str, request: WebRequest, base_url: str) -> WebAnswer:
     """4xx where the request is at fault; 5xx where we are, so that the provider tries again."""
     try:
-        return handle(provider, request, base_url)
+        return handle(name, request, base_url)
     except BadRequest as error:
         telemetry.count(type(error).__name__)
         telemetry.logger.warning("refused", extra={"why": type(error).__name__})

@@ -8,10 +8,18 @@ since the entry was committed: the owner, an opt-out, a phone that is the agent'
 import time
 from typing import Literal, NamedTuple
 
-from . import telemetry, undelivered
+from . import settings, telemetry, undelivered
 from .decisions import Decision
-from .models import Contact, Desk, Entry, HeldText, Line, Profile, Spot
-from .rules import allotment, delivery, optouts, questions, returning
+from .models import Contact, Desk, Entry, HeldText, Kept, Line, Profile, Spot
+from .rules import (
+    allotment,
+    carriage,
+    delivery,
+    optouts,
+    questions,
+    returning,
+    windows,
+)
 from .rules.showing import Drop, Later, Scene, Showing, dropped, parts_of, show
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
@@ -25,7 +33,7 @@ class Claim(NamedTuple):
 
     Of a question, `profile` and the `held` text that it asks about are too. `follows` are the other
     parts of a long text, put behind. Not `fresh`: it was claimed before, and may have been with the
-    provider since.
+    provider since. `kept` are its attachments.
     """
 
     entry: Entry
@@ -34,13 +42,14 @@ class Claim(NamedTuple):
     held: tuple[HeldText, ...] = ()
     follows: tuple[Entry, ...] = ()
     fresh: bool = True
+    kept: tuple[Kept, ...] = ()
 
 
-def claim(entry: Entry, base_url: str = "") -> Claim | Went:
+def claim(entry: Entry, base_url: str = "", kept: tuple[Kept, ...] = ()) -> Claim | Went:
     """The entry in `sending`, with the words to hand over; or why it is not to go now.
 
     Whoever else has something to do because of it is woken; `base_url` is where our callbacks are
-    reached.
+    reached. `kept` is what became of each of its attachments.
     """
     fresh = outbox.entry(entry.id)
     if fresh is None:
@@ -48,24 +57,38 @@ def claim(entry: Entry, base_url: str = "") -> Claim | Went:
     if fresh.version != entry.version:
         return "look again"  # another drain has it: what is behind it must not overtake
     now, desk = _now(), desks.load()
-    body, *rest = parts_of(entry.text)
-    showing, scene = Showing(body=body, rest=tuple(rest)), None
+    public = settings.public_url() or base_url
+    ends, can = (entry.sender, entry.to), bool(public)
+    ways = carriage.ways(kept, *ends, links=entry.links, linkable=can)
     contact = contacts.head(entry.contact) if entry.contact else None
+    own = contact.language if contact else None
+    worded = entry.but(text=carriage.worded(entry, ways, public, desk, own))
+    body, *rest = parts_of(worded.text)
+    showing, scene = Showing(body=body, rest=tuple(rest)), None
     if contact and not entry.is_for_agent:
-        if optouts.keeps_back(contact, entry):
-            undelivered.keep_back(entry)
+        if _stays(entry, contact, now):
             return "next"
     elif entry.is_for_agent:
         scene = _scene(entry, desk, contact)
         if scene is None:
             _out_of_reach(entry, desk)
             return "next"
-        shown = show(scene, desk, now)
+        if _awaits_agent(scene, now):
+            return "next"
+        shown = show(scene.but(entry=worded), desk, now)
         if not isinstance(shown, Showing):
             return _unseen(scene, shown, desk, now, base_url)
         showing = shown
     claimed = delivery.claimed(entry, showing.body, expires=bool(showing.settled), now=now)
+    count = carriage.at_once(ways.attached, *ends, words=bool(claimed.body))
+    media, behind = carriage.parted(entry, kept, ways, count)
+    claimed = claimed.but(media=media)
     follows = () if entry.body else delivery.parts(entry, showing.rest)
+    follows += delivery.behind(entry, behind)
+    lost = delivery.lost(entry, ways.refused, contact, desk, now)
+    if not (claimed.body or media or entry.kind == "template"):
+        _commit(Decision(outcome="dropped", taken=(entry,), put=lost), entry, base_url)
+        return "next"
     _commit(
         Decision(
             outcome="claimed",
@@ -75,7 +98,7 @@ def claim(entry: Entry, base_url: str = "") -> Claim | Went:
             held=showing.held,
             settled=showing.settled,
             profile=showing.profile,
-            put=(*follows, *showing.put),
+            put=(*follows, *showing.put, *lost),
         ),
         entry,
         base_url,
@@ -87,7 +110,31 @@ def claim(entry: Entry, base_url: str = "") -> Claim | Went:
         asks.profile if asks else None,
         tuple(h for h in asks.held if h.stamp == entry.held) if asks else (),
         follows,
+        kept=kept,
     )
+
+
+def _stays(entry: Entry, contact: Contact, now: int) -> bool:
+    """Whether a text to a customer does not leave; what becomes of it instead is committed."""
+    if optouts.keeps_back(contact, entry):
+        undelivered.keep_back(entry)
+        return True
+    is_open = windows.is_open(contact, entry.sender, entry.to, now)
+    if entry.kind == "reply" and not is_open:
+        undelivered.tell(entry, "not_delivered", windows.REFUSED)
+        return True
+    if entry.kind == "template" and is_open:  # they have written meanwhile
+        commit.commit(Decision(outcome="dropped", taken=(entry,)))
+        return True
+    return False
+
+
+def _awaits_agent(scene: Scene, now: int) -> bool:
+    """Whether nothing may be shown on this line until its agent writes there."""
+    if scene.entry.kind == "template" or windows.is_line_open(scene.line, now):
+        return False
+    undelivered.await_agent(scene.entry)
+    return True
 
 
 def _commit(decision: Decision, entry: Entry, base_url: str) -> None:

@@ -70,7 +70,9 @@ class Decision(Model):
     `also` is a second text of the history. `held` are texts that wait for their agent's word,
     written at their version; `settled` are those that wait no longer. `loads` move counters. `put`
     adds entries, `taken` deletes entries at their version, `claimed` writes them at their version.
-    `checked` is a contact that only must not have changed. `away` writes the agent's absence to the
+    `linked` are contacts that become the same person as `contact`, or are it no longer, written at
+    their versions; `ended` is the record of a thread that goes on in another one then. `checked` is
+    a contact that only must not have changed. `away` writes the agent's absence to the
     rosters of these inboxes. `parked` keeps a text that has no place to go, `dead` an entry that
     cannot be handled. `closures` replace what supervisors said of the hours, which must still be
     `closures_before`. `joined` are the agents whom supervisors added by text, which must still be
@@ -88,6 +90,8 @@ class Decision(Model):
     also: Message | None = None
     record: ThreadRecord | None = None
     opened: bool = False
+    linked: tuple[Contact, ...] = ()
+    ended: ThreadRecord | None = None
     held: tuple[HeldText, ...] = ()
     settled: tuple[HeldText, ...] = ()
     loads: tuple[Load, ...] = ()

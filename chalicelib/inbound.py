@@ -10,11 +10,21 @@ from collections.abc import Callable
 from . import settings, telemetry
 from .decisions import Decision
 from .errors import Duplicate, NotSetUp
-from .models import Agent, Contact, Desk, InboundMessage, Inbox, channel_of
+from .models import (
+    Agent,
+    Contact,
+    Desk,
+    Extra,
+    InboundMessage,
+    Inbox,
+    Message,
+    Recipient,
+    channel_of,
+)
 from .providers import base
 from .providers.base import AnswerText, Provider, WebAnswer, WebRequest, callback
 from .rules import agent as agent_rules
-from .rules import customer, orders, stats
+from .rules import customer, linking, orders, stats
 from .rules.commands import Command
 from .rules.turn import Lists, Turn, View
 from .store import agents, commit, contacts, outbox, tallies
@@ -25,6 +35,9 @@ from .troubles import each
 
 _LONGEST = 50_000
 """So much of a text is kept, in characters: an item holds 400 kB. No channel sends as much."""
+
+_QUOTED = 100
+"""So much of a text of ours is kept with a customer's that answers to it, in characters."""
 
 _WAITING = 1000
 """So many of an inbox's waiting threads are counted, at most."""
@@ -121,10 +134,34 @@ def _cut(message: InboundMessage) -> InboundMessage:
 
 def _from_customer(message: InboundMessage, desk: Desk, inbox: Inbox) -> Decision:
     now = _now()
-    contact = contacts.head(desk.identify(message.sender))
+    contact, linked = _who(message, desk)
     new = customer.needs_number(contact, message, desk, inbox, now)
     number = contacts.next_number() if new else 0
-    return _committed(customer.receive(contact, message, desk, inbox, now, number))
+    decision = customer.receive(contact, _quoting(message, contact), desk, inbox, now, number)
+    return _committed(decision.but(linked=linked))
+
+
+def _who(message: InboundMessage, desk: Desk) -> tuple[Contact, tuple[Contact, ...]]:
+    """Whose text it is, and the HEADs that lead to them by what the provider says of addresses."""
+    contact = contacts.head(desk.identify(message.sender))
+    alias = linking.unknown_alias(contact, message, desk)
+    if alias is None:
+        return contact, ()
+    other = contacts.alone(alias)
+    if other.linked_to and not contact.version:
+        other = contacts.alone(other.linked_to)
+    if found := linking.known(contact, other, message, desk):
+        return found
+    telemetry.logger.info("stay two contacts", extra={"contacts": [contact.id, other.id]})
+    return contact, ()
+
+
+def _quoting(message: InboundMessage, contact: Contact) -> InboundMessage:
+    """The text with the words of ours that it answers to, where it quotes any."""
+    quoted = outbox.sent(message.quoted) if message.quoted else None
+    theirs = {Recipient.customer(id_) for id_ in (contact.id, *contact.linked)}
+    words = quoted.text[:_QUOTED] if quoted and quoted.recipient in theirs else ""
+    return message.but(extras=(*message.extras, Extra("quote", words))) if words else message
 
 
 def _misdirected(message: InboundMessage, desk: Desk) -> Decision:
@@ -165,7 +202,11 @@ def _lists(command: Command, turn: Turn) -> Lists:
     if wanted == "roster":
         return Lists(roster=tuple(r for name in turn.agent.inboxes for r in agents.roster(name)))
     if wanted == "history" and turn.contact:
-        return Lists(history=contacts.history(turn.contact.id))
+        return Lists(history=_history(command, turn.contact))
+    if wanted == "other" and turn.contact:
+        return _linking(command, turn, turn.contact)
+    if wanted == "linked" and turn.contact:
+        return Lists(linked=tuple(map(contacts.alone, turn.contact.linked)))
     if wanted == "counts":
         first, last = stats.days_of(command, turn)
         names = turn.agent.inboxes
@@ -176,6 +217,35 @@ def _lists(command: Command, turn: Turn) -> Lists:
     if wanted == "number":
         return Lists(number=contacts.next_number())
     return Lists()
+
+
+def _history(command: Command, contact: Contact) -> tuple[Message, ...]:
+    """What was said, newest first; from before they were linked too, where that is asked for."""
+    found = contacts.history(contact.id)
+    if command.name != "hist" or not contact.linked:
+        return found
+    before = (m for id_ in contact.linked for m in contacts.history(id_))
+    return tuple(sorted((*found, *before), key=lambda m: m.stamp, reverse=True))
+
+
+def _linking(command: Command, turn: Turn, contact: Contact) -> Lists:
+    """The other contact, and what there is of the one of them that goes."""
+    number = linking.named(command.argument)
+    shown = turn.view.shown(number) if number else None
+    whose = shown.contact if shown else contacts.contact_of(number) if number else None
+    other = contacts.head(whose) if whose else None
+    if other is None or other.id == contact.id:
+        return Lists(other=other)
+    gone = linking.goes(contact, other, turn)[0]
+    answers = outbox.pending(Recipient.customer(gone.id))
+    texts = outbox.pending(Recipient.phone(turn.agent.id)) if gone.threads else ()
+    going = {thread.number for thread in gone.threads}
+    return Lists(
+        other=other,
+        linked=tuple(map(contacts.alone, gone.linked)),
+        history=contacts.history(gone.id) if gone.threads else (),
+        waits=any(e.kind == "reply" for e in answers) or any(e.thread in going for e in texts),
+    )
 
 
 def _committed(decision: Decision) -> Decision:

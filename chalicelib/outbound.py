@@ -7,14 +7,14 @@ claim (`claiming.py`) does.
 import time
 from typing import NamedTuple
 
-from . import deadends, settings, telemetry, undelivered
+from . import deadends, media, settings, telemetry, undelivered
 from .claiming import Claim, Went, claim
 from .decisions import Decision
 from .errors import OutcomeUnknown, Refused, TryLater
 from .models import Entry
 from .providers import base
-from .providers.base import OutboundText, callback
-from .rules import delivery, optouts
+from .providers.base import OutboundText, SentMedia, SentTemplate, callback
+from .rules import carriage, delivery, inviting, optouts
 from .rules.entries import LEASE
 from .store import contacts, outbox
 from .store import desk as desks
@@ -49,7 +49,7 @@ def drain(recipient: str, base_url: str, deadline: float) -> None:
             if time.monotonic() > deadline:
                 outbox.wake([recipient], f"again-{time.time_ns()}", base_url)
                 return
-            went = _handled(entry, base_url)
+            went = _handled(entry, base_url, deadline)
             if went == "wait":
                 return
             if went == "look again":
@@ -62,15 +62,15 @@ def _is_out(entry: Entry) -> bool:
     return entry.state == "handed" and entry.due > _now()
 
 
-def _handled(entry: Entry, base_url: str) -> Went:
+def _handled(entry: Entry, base_url: str, deadline: float) -> Went:
     """One entry. One that fails for a reason of its own is tried again later, but not for ever."""
     try:
-        return _leave(entry, base_url)
+        return _leave(entry, base_url, deadline)
     except Exception as error:  # noqa: BLE001 - raised again where it is not the entry's own
         return "next" if deadends.stumbled(entry, error) else "wait"
 
 
-def _leave(entry: Entry, base_url: str) -> Went:
+def _leave(entry: Entry, base_url: str, deadline: float) -> Went:
     """One entry."""
     now = _now()
     waits = entry.due > now if entry.state == "sending" else entry.after > now
@@ -78,8 +78,21 @@ def _leave(entry: Entry, base_url: str) -> Went:
         return "wait"
     if entry.state != "queued":
         return _settle(entry, base_url)
+    if entry.kind == "template" and _template(entry) is None:
+        telemetry.logger.warning("no such template", extra={"entry": entry.id})
+        record(Decision(outcome="dropped", taken=(entry,)))
+        return "next"
     carried = _carried(entry)  # what is missing there has claimed nothing
-    found = retrying(lambda: claim(entry, base_url))
+    kept = media.kept(entry, deadline) if entry.media else ()
+    if kept is None:
+        outbox.wake([entry.recipient], f"again-{time.time_ns()}", base_url)
+        return "wait"
+    if media.awaits(entry, kept):
+        at = _now() + media.LATER
+        later = entry.but(after=at, due=at, looked=entry.looked + 1)
+        record(Decision(outcome="awaited", claimed=(later,)))
+        return "wait"
+    found = retrying(lambda: claim(entry, base_url, kept))
     return _send(found, carried, base_url) if isinstance(found, Claim) else found
 
 
@@ -88,7 +101,8 @@ def _send(claim: Claim, carried: Carried, base_url: str) -> Went:
     entry, provider = claim.entry, carried.provider
     try:
         with telemetry.span("send"):
-            provider_id = provider.send(_outbound(entry, carried, base_url))
+            text = _outbound(entry, carried, base_url, media.sent_with(entry, claim.kept))
+            provider_id = provider.send(text)
     except Refused as error:
         _give_up(claim, provider.reason(error.code), error.code)
         return "next"
@@ -106,7 +120,20 @@ def _send(claim: Claim, carried: Carried, base_url: str) -> Went:
     about = {"entry": entry.id, "kind": entry.kind, "text_id": provider_id}
     telemetry.logger.info("sent", extra=about)
     _record(undelivered.recorded(entry, provider_id, "sent"))
+    if entry.mark:
+        _mark_read(entry)
     return "next"
+
+
+def _mark_read(entry: Entry) -> None:
+    """Shows the customer that somebody has the text that was just relayed; once, or never."""
+    try:
+        name, account = desks.load().carrier(entry.heard_at)
+        base.load(name, settings.credentials()).mark_read(account, entry.mark)
+    except Exception as error:  # noqa: BLE001 - the text has left, whatever becomes of the mark
+        telemetry.count("NotMarkedRead")
+        about = {"entry": entry.id, "why": type(error).__name__}
+        telemetry.logger.warning("not marked as read", extra=about)
 
 
 def _record(decision: Decision) -> None:
@@ -121,8 +148,9 @@ def _give_up(claim: Claim, reason: str, code: str) -> None:
     `reason` is a key of `texts/`, `code` the provider's.
     """
     if claim.fresh:
+        rest = () if carriage.goes_as_links(claim.entry, reason) else claim.follows
         unshown = Decision(outcome="unshown")
-        record(delivery.unshown(unshown, claim.line, (), claim.follows, claim.profile))
+        record(delivery.unshown(unshown, claim.line, (), rest, claim.profile))
     telemetry.logger.warning("not taken", extra={"entry": claim.entry.id, "code": code})
     undelivered.tell(claim.entry, "not_delivered", reason)
 
@@ -144,7 +172,8 @@ def _settle(entry: Entry, base_url: str) -> Went:
     words = entry.but(body=entry.body or entry.text)
     try:
         since = entry.tried or entry.stamp
-        found = provider.find_sent(_outbound(words, carried, base_url), since, outbox.known)
+        text = _outbound(words, carried, base_url, media.sent_with(words, media.still(words)))
+        found = provider.find_sent(text, since, outbox.known)
     except TryLater as error:
         telemetry.logger.warning("log not read", extra={"entry": entry.id, "code": error.code})
         if _now() - since >= delivery.PATIENCE:
@@ -178,7 +207,8 @@ def _send_again(entry: Entry, carried: Carried, base_url: str) -> Went:
     again = entry.but(state="sending", tried=now, due=now + LEASE, attempts=entry.attempts + 1)
     if not record(Decision(outcome="again", claimed=(again,))):
         return "look again"
-    return _send(Claim(again.but(version=entry.version + 1), fresh=False), carried, base_url)
+    claimed = Claim(again.but(version=entry.version + 1), fresh=False, kept=media.still(again))
+    return _send(claimed, carried, base_url)
 
 
 def _is_answered(acknowledgement: Entry) -> bool:
@@ -187,7 +217,9 @@ def _is_answered(acknowledgement: Entry) -> bool:
     return any(message.author and not message.note for message in since)
 
 
-def _outbound(entry: Entry, carried: Carried, base_url: str) -> OutboundText:
+def _outbound(
+    entry: Entry, carried: Carried, base_url: str, attached: tuple[SentMedia, ...]
+) -> OutboundText:
     return OutboundText(
         sender=entry.sender,
         to=entry.to,
@@ -195,7 +227,16 @@ def _outbound(entry: Entry, carried: Carried, base_url: str) -> OutboundText:
         callback=callback(settings.public_url() or base_url, carried.name, entry.id),
         account=carried.account,
         entry=entry.id,
+        media=attached,
+        template=_template(entry),
     )
+
+
+def _template(entry: Entry) -> SentTemplate | None:
+    if entry.kind != "template":
+        return None
+    found = inviting.approved(desks.load(), entry.sender, entry.language)
+    return SentTemplate(found.name, found.code, entry.fills) if found else None
 
 
 def _carried(entry: Entry) -> Carried:

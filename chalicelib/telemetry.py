@@ -20,7 +20,9 @@ _ADDRESS = re.compile(
     r"(?:whatsapp|messenger|rcs|instagram|tel)(?::|%3A)[^\s\"'&,;)]+"
     r"|(?:\+|%2B|\b00)\d[\d\s().-]{5,}\d"
     r"|(?<![\w.-])\d{10,12}(?![\w.-])"
-    r")",
+    r")"
+    # WhatsApp's id of a person who shows no number: `CA.13491208655302741918`.
+    r"|(?<![\w.])[a-z]{2}\.(?:ent\.)?(?=[a-z]*\d)[a-z0-9]{12,}",
     re.IGNORECASE,
 )
 

@@ -8,8 +8,18 @@ import time
 from . import telemetry
 from .decisions import Decision
 from .errors import Conflict, Duplicate
-from .models import Contact, DeliveryState, Entry, HeldText, Sent, Spot
-from .rules import allotment, closing, delivery, optouts, returning
+from .models import Contact, DeliveryState, Entry, HeldText, Recipient, Sent, Spot
+from .rules import (
+    allotment,
+    carriage,
+    closing,
+    delivery,
+    inviting,
+    optouts,
+    rerouting,
+    returning,
+    windows,
+)
 from .store import agents, commit, contacts, outbox
 from .store import desk as desks
 from .store.calls import retrying
@@ -22,8 +32,14 @@ def tell(about: Entry | Sent, key: str, reason: str = "") -> None:
     customer's words have no writer who could be told: they are handed on to the other agents,
     unless they may have arrived. An entry goes with it.
     """
-    telemetry.count("TextsFailed")
-    if about.agent and about.kind != "reply" and key == "not_delivered":
+    if key == "not_delivered" and carriage.goes_as_links(about, reason):
+        as_links(about)
+        return
+    if _is_for_agent(about) and key == "not_delivered":
+        telemetry.count("TextsFailed")
+        if reason == windows.REFUSED:
+            await_agent(about, learns=True)
+            return
         if reason == optouts.REFUSED:
             _close(about)
         hand_on(about, closed=reason == optouts.REFUSED)
@@ -31,14 +47,32 @@ def tell(about: Entry | Sent, key: str, reason: str = "") -> None:
     _tell(about, key, reason, learns=reason == optouts.REFUSED)
 
 
+def as_links(about: Entry | Sent) -> None:
+    """What is attached was not taken: the words leave once more, with links to it."""
+    decision = retrying(lambda: _linked(about))
+    _becomes(about, decision)
+    outbox.wake(decision.recipients, f"links-{_now()}")
+
+
+def _linked(about: Entry | Sent) -> Decision:
+    if _is_seen_to(about):
+        return Decision(outcome="told_before")
+    return _committed(delivery.as_links(about, _now()))
+
+
 def keep_back(entry: Entry) -> None:
     """A text that does not leave because of a STOP that we know of: its writer is told so."""
-    telemetry.count("TextsFailed")
     _tell(entry, "not_delivered", optouts.REFUSED, learns=False)
+
+
+def _is_for_agent(about: Entry | Sent) -> bool:
+    return about.recipient.startswith(Recipient.phone(""))
 
 
 def _tell(about: Entry | Sent, key: str, reason: str, *, learns: bool) -> None:
     decision = retrying(lambda: _told(about, key, reason, learns=learns))
+    if decision.outcome != "rerouted":
+        telemetry.count("TextsFailed")
     _becomes(about, decision)
     outbox.wake(decision.recipients, f"told-{_now()}")
 
@@ -47,10 +81,13 @@ def _told(about: Entry | Sent, key: str, reason: str, *, learns: bool) -> Decisi
     if _is_seen_to(about):
         return Decision(outcome="told_before")
     contact = contacts.head(about.contact) if about.contact else Contact(id="")
-    notice = delivery.told_writer(about, key, contact, desks.load(), _now(), reason)
+    desk, now = desks.load(), _now()
+    if key == "not_delivered" and (again := rerouting.rerouted(about, reason, contact, desk, now)):
+        return _committed(again)
+    notice = delivery.told_writer(about, key, contact, desk, now, reason)
     decision = delivery.given_up(about, notice)
     if learns and contact.id:
-        decision = delivery.learned(decision, about, contact, _now())
+        decision = delivery.learned(decision, about, contact, now)
     return _committed(decision)
 
 
@@ -71,14 +108,38 @@ def _closed(about: Entry | Sent) -> Decision:
     return _committed(closing.refused(agent, profile, line, _now()))
 
 
-def hand_on(about: Entry | Sent, *, away: bool = False, closed: bool = False) -> None:
+def await_agent(about: Entry | Sent, *, learns: bool = False) -> None:
+    """Who wrote too long ago on this channel is asked to write, and the words go on meanwhile.
+
+    `learns`: we know it from the provider. Customers' words go to the others too; what is for this
+    agent alone goes to another number, or is tried here until the agent has written.
+    """
+    decision = retrying(lambda: _invited(about, learns=learns))
+    outbox.wake(decision.recipients, f"invited-{_now()}")
+    hand_on(about, waits=True)
+
+
+def _invited(about: Entry | Sent, *, learns: bool) -> Decision:
+    desk, now = desks.load(), _now()
+    agent, spot = desk.agent(about.agent), about.where
+    if agent is None or spot is None:
+        return Decision(outcome="invited")
+    lines = agents.view(agent.id)[1]
+    line = next((line for line in lines if line.spot == spot), None)
+    line = line or allotment.blank(agent, spot, desk)
+    return _committed(inviting.invited(about, agent, line, desk, now, learns=learns))
+
+
+def hand_on(
+    about: Entry | Sent, *, away: bool = False, closed: bool = False, waits: bool = False
+) -> None:
     """What does not reach an agent's phone: a customer's words are for the other agents too.
 
     What is for this phone alone, as the desk's own words are, is said again later. `away`: the
     agent wants none of customers now. `closed`: nothing reaches the agent there any more; what is
-    for this agent alone goes to another number.
+    for this agent alone goes to another number. `waits`: nothing does until the agent writes there.
     """
-    decision = retrying(lambda: _handed_on(about, away=away, closed=closed))
+    decision = retrying(lambda: _handed_on(about, away=away, closed=closed, waits=waits))
     _becomes(about, decision)
     outbox.wake(decision.recipients, f"handed-{_now()}")
 
@@ -105,24 +166,29 @@ def _is_seen_to(about: Entry | Sent) -> bool:
     return fresh is None or fresh.version != about.version
 
 
-def _handed_on(about: Entry | Sent, *, away: bool, closed: bool) -> Decision:
+def _handed_on(about: Entry | Sent, *, away: bool, closed: bool, waits: bool) -> Decision:
     if _is_seen_to(about):
         return Decision(outcome="told_before")
     contact = contacts.head(about.contact) if about.contact else Contact(id="")
     known = contacts.record(contact.id, about.thread) if about.thread and contact.id else None
     told = (known.told if known else None) or ()
     decision = returning.returned(about, contact, told, _now(), away=away, closed=closed)
-    spot = _elsewhere(about) if closed else about.where
+    spot = _elsewhere(about) if closed or waits else about.where
+    spot = spot or (about.where if waits else None)
     if decision.outcome == "dropped" and spot and not away:
-        decision = returning.once_more(decision, about, contact, _now(), spot)
+        decision = returning.once_more(decision, about, contact, _now(), spot, waits=waits)
     return _committed(decision)
 
 
 def _elsewhere(about: Entry | Sent) -> Spot | None:
     """A number from which this agent can still be told, if any."""
-    desk = desks.load()
+    desk, now = desks.load(), _now()
     agent = desk.agent(about.agent)
-    return allotment.desk_spot(agent, desk, agents.view(agent.id)[1]) if agent else None
+    if agent is None:
+        return None
+    lines = agents.view(agent.id)[1]
+    shut = (line if windows.is_line_open(line, now) else line.but(closed=now) for line in lines)
+    return allotment.desk_spot(agent, desk, tuple(shut))
 
 
 def _committed(decision: Decision) -> Decision:

@@ -13,6 +13,7 @@ from .contact import (
     OpenThread,
     OptOut,
     Pace,
+    Parted,
     Passed,
     Practice,
     Unsent,
@@ -33,6 +34,7 @@ from .desk import (
     person_of,
 )
 from .held import Choice, HeldKind, HeldText
+from .media import Kept
 from .outbox import Dead, Entry, EntryKind, EntryState, Recipient, Sent
 from .wire import DeliveryState, Extra, InboundMessage, Media, StatusUpdate
 
@@ -61,6 +63,7 @@ __all__ = [
     "Holiday",
     "InboundMessage",
     "Inbox",
+    "Kept",
     "LastAct",
     "Line",
     "Media",
@@ -71,6 +74,7 @@ __all__ = [
     "OptOut",
     "Pace",
     "Page",
+    "Parted",
     "Passed",
     "Practice",
     "Profile",

@@ -36,10 +36,11 @@ class Line(Model):
     came after it; `named` are the customers that the last question offered, `over` is when one was
     last settled by something else than its answer: it may show still. `at` is the last time
     anything passed here.
-    `closed` is when STOP came from here (0: it is open), `digested` when the agent was told here
-    that more wait than are told one by one. `texts` are the last few as shown, for telling
-    reactions; `auto` and `auto_told` are the last automatic reply that was said to go nowhere, and
-    when.
+    `closed` is when STOP came from here (0: it is open), `heard`, on a channel with a window, when
+    the agent last wrote here, to the hour (0: not known), `invited` when a template last asked for
+    that. `digested` is when the agent was told here that more wait than are told one by one.
+    `texts` are the last few as shown, for telling reactions; `auto` and `auto_told` are the last
+    automatic reply that was said to go nowhere, and when.
     """
 
     id: str
@@ -55,6 +56,8 @@ class Line(Model):
     over: int = 0
     named: tuple[str, ...] = ()
     closed: int = 0
+    heard: int = 0
+    invited: int = 0
     digested: int = 0
     texts: tuple[str, ...] = ()
     auto: str = ""

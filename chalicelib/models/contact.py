@@ -64,6 +64,18 @@ class Unsent(Model):
     media: tuple[Media, ...] = ()
 
 
+class Parted(NamedTuple):
+    """Who was taken apart from a contact again (`/unlink`), and when (ms).
+
+    `contact` is their id, `thread` the last number that was theirs alone.
+    """
+
+    at: int
+    contact: str
+    thread: int
+    name: str | None = None
+
+
 class Practice(NamedTuple):
     """The agent for whom the desk plays this customer, and how far it is."""
 
@@ -92,6 +104,7 @@ class OpenThread(Model):
     supervisors were; `asked` when its owner was told that the customer says nothing more, `kept`
     when it last came back from being put off.
     `watch` is when the worker is to look whether any of that is due.
+    `also` are the numbers of threads that go on in this one, since their contacts were linked.
     `unsent` are answers that could not leave, `asked_back` when the customer was last asked by a
     template to write.
     """
@@ -128,12 +141,16 @@ class OpenThread(Model):
     kept: int = 0
     watch: int = 0
     tags: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
     unsent: tuple[Unsent, ...] = ()
     asked_back: int = 0
 
 
 class ClosedThread(Model):
-    """The last resolved thread of a contact in an inbox."""
+    """The last resolved thread of a contact in an inbox.
+
+    `unsent` is what never left; it goes nowhere any more, unless the resolution is taken back.
+    """
 
     number: int
     inbox: str
@@ -144,6 +161,8 @@ class ClosedThread(Model):
     owner: str | None = None
     spot: Spot | None = None
     tags: tuple[str, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
+    asked_back: int = 0
 
 
 class Contact(Model):
@@ -153,7 +172,9 @@ class Contact(Model):
     writes is kept and shown to nobody; `spam`: for good. `practice`: no customer, but the desk
     itself. `windows`: when they wrote, where a channel counts. `linked_to` is the contact that this
     one is the same person as, and under whose id all is kept from then on; `linked` are the ids of
-    those that are linked to this one.
+    those that are linked to this one, the last one last. A linked one keeps what it had until then,
+    so that it can be taken apart again; `parted` is who last was. `alias_of`: the provider itself
+    says that this is the same person as the one with that id, so nobody takes them apart.
     """
 
     id: str
@@ -173,10 +194,16 @@ class Contact(Model):
     windows: tuple[Window, ...] = ()
     linked_to: str | None = None
     linked: tuple[str, ...] = ()
+    alias_of: str | None = None
+    parted: Parted | None = None
 
     def thread(self, number: int | None) -> OpenThread | None:
         """The open thread with this number."""
         return next((t for t in self.threads if t.number == number), None)
+
+    def goes_on(self, number: int | None) -> OpenThread | None:
+        """The open thread in which the one with this number goes on, since a link."""
+        return next((t for t in self.threads if number in t.also), None)
 
     def thread_in(self, inbox: str) -> OpenThread | None:
         """The open thread in this inbox; there is at most one."""

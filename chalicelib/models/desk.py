@@ -1,7 +1,9 @@
 """What `desk.toml` declares, and addresses."""
 
+import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -131,8 +133,14 @@ WINDOWED = frozenset({"whatsapp", "messenger", "instagram"})
 window, standard messaging window)."""
 
 
+_MEXICAN = re.compile(r"whatsapp:\+521(\d{10})")
+"""WhatsApp knows Mexico's older numbers by the 1 that was dialled for mobile ones until 2019."""
+
+
 def person_of(address: str) -> str:
     """Who is behind an address: a phone number is one person on SMS, WhatsApp and RCS."""
+    if older := _MEXICAN.fullmatch(address):
+        return f"+52{older[1]}"
     _, colon, rest = address.partition(":")
     return rest if colon and rest.startswith("+") else address
 
@@ -218,6 +226,14 @@ class Desk(Model):
         )
         said = {"agents": (*declared, *added), "closures": closures, "joined": joined}
         return Desk(**{**dict(self), **said})  # and not `but`, which would keep who was found
+
+    def media_token(self, contact: str, url: str) -> str:
+        """What the link to an attachment ends with, of a contact's text: not to be guessed.
+
+        26 letters and digits, 128 bits: no sign at its end that a phone would take for a full stop.
+        """
+        digest = hmac.new(self.key.encode(), f"media {contact} {url}".encode(), hashlib.sha256)
+        return base64.b32encode(digest.digest()[:16]).decode().rstrip("=").lower()
 
     def line_id(self, spot: Spot) -> str:
         """A line's id within its agent: of the two addresses together, and not to be undone."""

@@ -4,6 +4,7 @@ from typing import Literal
 
 from .base import Model
 from .desk import Spot
+from .wire import Media
 
 
 class Choice(Model):
@@ -30,7 +31,8 @@ class HeldText(Model):
     `texts` are its parts, word for word: those that came within seconds are one. `last` is when the
     newest of them came. `base` is the digit of the first choice, `asked` when the question began to
     leave, `left` when the provider took it (0: not yet). `kind` says why it is held; `n`, `c` and
-    `a` are the thread, customer and agent that the question names, `t` the moment.
+    `a` are the thread, customer and agent that the question names, `t` the moment. `media` came
+    with them: of a picture alone the one text is ''.
     """
 
     agent: str
@@ -48,6 +50,7 @@ class HeldText(Model):
     c: str | None = None
     a: str = ""
     t: int = 0
+    media: tuple[Media, ...] = ()
 
     @property
     def text(self) -> str:

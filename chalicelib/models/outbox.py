@@ -88,10 +88,13 @@ class Entry(Model):
     `again` counts how often the words were sent anew because they did not reach the phone; on a
     look, that those who have waited longer were let first.
 
-    `media` are attachments that go with it. A `template`, to a customer or an agent, asks to write
-    back, outside a channel's window: its words are the provider's, `language` says which of the
-    desk's it is. `mark` is what the provider calls the customer's text in a relay, and `heard_at`
-    our address that it came to: it is marked as read there once the relay has left.
+    `media` are attachments that go with it; `looked` counts how often they were looked for in vain,
+    `links` says that they go as links: the provider would not take them otherwise.
+    A `template`, to a customer or an agent, asks to write back, outside a channel's window: its
+    words are the provider's, `language` says which of the desk's it is, `fills` what stands in its
+    places; `agent` and `spot` are, as of a reply, those of the text that waits. `mark` is what the
+    provider calls the customer's text in a relay, and `heard_at` our address that it came to: it is
+    marked as read there once the relay has left.
     """
 
     recipient: str
@@ -122,7 +125,10 @@ class Entry(Model):
     why: str = ""
     whom: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()
+    looked: int = 0
+    links: bool = False
     language: str = ""
+    fills: tuple[str, ...] = ()
     mark: str = ""
     heard_at: str = ""
 
@@ -167,7 +173,8 @@ class Sent(Model):
     """What the provider took: found by its id when a status or a quote comes.
 
     `spot` is where its agent reads it, or wrote it; `ends`, of a text to a customer, are (our
-    address, theirs); `written` is when the customer wrote it.
+    address, theirs); `media` went with it, as `links` where that is said; `written` is when the
+    customer wrote it, `at` when it was handed over.
     """
 
     provider_id: str
@@ -184,6 +191,8 @@ class Sent(Model):
     again: int = 0
     error: str = ""
     media: tuple[Media, ...] = ()
+    links: bool = False
+    at: int = 0
 
     @property
     def id(self) -> str:

@@ -8,12 +8,14 @@ from .base import Model
 class Media(Model):
     """One attachment as the provider names it. `kind` is the MIME type, `name` a file's own.
 
-    What no text can show is one too, without a `url`: `unknown/poll` is its `kind`.
+    What no text can show is one too, without a `url`: `unknown/poll` is its `kind`. `provider` is
+    who has it, from the moment that it is kept on record.
     """
 
     url: str
     kind: str
     name: str = ""
+    provider: str = ""
 
 
 class Extra(NamedTuple):
@@ -53,6 +55,11 @@ class InboundMessage(Model):
     extras: tuple[Extra, ...] = ()
     raw_id: str = ""
     alias: str | None = None
+
+    @property
+    def attached(self) -> tuple[Media, ...]:
+        """Its attachments, each with the provider that has it."""
+        return tuple(one.but(provider=self.provider) for one in self.media)
 
     @property
     def is_reaction(self) -> bool:

@@ -167,6 +167,8 @@ def written(line: Line, goal: Goal, name: str | None, text: str, now: int) -> Li
 
 def remember(line: Line, text: str) -> tuple[str, ...]:
     """The last few texts of a line, with one more: for telling what a reaction is about."""
+    if not text:  # a picture alone
+        return line.texts
     return (*line.texts, text[: gist.KEPT])[-_KEPT_TEXTS:]
 
 

@@ -8,8 +8,7 @@ from typing import Literal
 
 from ..decisions import Decision
 from ..models import HOUR, Choice, Model, Sent
-from ..texts import media_words
-from . import addressing, closing, commands, gist, orders, questions, sending
+from . import addressing, closing, commands, gist, orders, questions, sending, windows
 from .addressing import Goal, Held
 from .questions import Why
 from .turn import Turn, may_see
@@ -61,11 +60,13 @@ def plan(turn: Turn, quoted: Sent | None = None) -> Plan:
         return Plan(kind="ignored", outcome="reaction")
     ref = addressing.reference(body)
     quotes = bool(turn.message.quoted) and not (quoted and quoted.kind == "question")
-    if not (quotes or turn.message.late) and (answer := questions.read(turn, ref)):
+    asked = not (quotes or turn.message.late or (ref and turn.message.media))
+    if asked and (answer := questions.read(turn, ref)):
         return _plan_answer(turn, answer)
     on_service = turn.message.recipient == turn.desk.service_number
     ordered = commands.parse(ref.text if ref else body, turn.desk.snippets, bare=on_service)
     if isinstance(ordered, commands.Command):
+        ordered = commands.other_named(ordered)
         if ref and ordered.number not in (None, ref.number):
             return Plan(kind="two", number=ref.number, command=ordered)
         meant = ref.number if ref else _quoted_thread(turn, quoted)
@@ -158,7 +159,7 @@ def _whose(turn: Turn, number: int | None) -> str | None:
 
 
 def _plan_text(turn: Turn, verdict: Goal | Held) -> Plan:
-    texts = (turn.message.body or media_words(turn.message.media, turn.agent.language),)
+    texts = (turn.message.body,)
     if isinstance(verdict, Held):
         return Plan(kind="text", texts=texts, held=verdict)
     return Plan(
@@ -194,9 +195,26 @@ def _plan_snippet(turn: Turn, command: commands.Command) -> Plan:
 
 def decide(plan: Plan, turn: Turn) -> Decision:
     """What a text does. What the plan named is loaded: `turn.contact`, `turn.lists`."""
+    decision = _answered(plan, turn)
+    return decision if plan.kind == "ignored" else _heard(decision, turn)
+
+
+def _heard(decision: Decision, turn: Turn) -> Decision:
+    """The same, and when the agent last wrote there, where the channel counts from that."""
+    after = windows.heard(turn.line, turn.message, turn.now)
+    if after == turn.line:
+        return decision
+    lines = {line.id: line for line in (turn.line, *decision.lines)}
+    lines[after.id] = lines[after.id].but(heard=after.heard)
+    return decision.but(lines=tuple(lines.values()))
+
+
+def _answered(plan: Plan, turn: Turn) -> Decision:
     answer = plan.answer
     if answer is None:
         return _decide(plan, turn)
+    if turn.message.media:  # no picture is an answer, and none gets lost
+        return turn.told("held", turn.say("held_media", q=turn.said((turn.message.body,))))
     if answer.kind == "repeat":
         return questions.repeat(turn, answer.held)
     turn = turn.answering(answer.held)
@@ -230,15 +248,16 @@ def _decide(plan: Plan, turn: Turn) -> Decision:
 
 
 def _held(held: Held, texts: tuple[str, ...], turn: Turn) -> Decision:
-    if gist.digit(turn.message.body) == 0 and _is_just_settled(turn):
+    if gist.digit(turn.message.body) == 0 and _is_just_settled(turn) and not turn.media:
         return Decision(outcome="aside", seen=turn.message.id)  # nobody, said once more
     if held.why != "none":
         return questions.hold(turn, Why("which", sending.choices(held.options)), texts)
-    if turn.line.last in ("desk", "broadcast") and gist.is_bare(turn.message.body):
+    bare = gist.is_bare(turn.message.body) and not turn.message.media
+    if turn.line.last in ("desk", "broadcast") and bare:
         return Decision(outcome="aside", seen=turn.message.id)
     if turn.message.recipient == turn.desk.service_number:
-        return turn.told("held", turn.say("held_service", q="\n".join(texts)))
-    return turn.told("held", turn.say("held_nobody", q="\n".join(texts)))
+        return turn.told("held", turn.say("held_service", q=turn.said(texts)))
+    return turn.told("held", turn.say("held_nobody", q=turn.said(texts)))
 
 
 def _is_just_settled(turn: Turn) -> bool:
@@ -278,7 +297,8 @@ def _late(plan: Plan, turn: Turn) -> Decision:
         choices: tuple[Choice, ...] = (Choice(do="order", command=_pinned(plan.command, turn)),)
         texts = (turn.message.body,)
         return questions.hold(turn, Why("late", choices, t=turn.message.late), texts)
-    if plan.number and gist.is_empty("".join(plan.texts)):  # `#142` alone: nothing to send
+    is_nothing = gist.is_empty("".join(plan.texts)) and not turn.media
+    if plan.number and is_nothing:  # `#142` alone: nothing to send
         return sending.addressed(plan.goal, plan.number, plan.texts, plan.do, turn)
     if plan.number and turn.contact and may_see(turn, turn.contact, plan.number):
         name = turn.contact.name
@@ -286,7 +306,7 @@ def _late(plan: Plan, turn: Turn) -> Decision:
     else:
         choices = sending.choices(addressing.candidates(turn.line, turn.now))
     if not choices:
-        return turn.told("held", turn.say("held_nobody", q="\n".join(plan.texts)))
+        return turn.told("held", turn.say("held_nobody", q=turn.said(plan.texts)))
     return questions.hold(turn, Why("late", choices, t=turn.message.late), plan.texts)
 
 

@@ -17,7 +17,7 @@ from ..models import (
     ThreadRecord,
     Told,
 )
-from . import entries, folding
+from . import carriage, entries, folding
 from .customer import text_for_agent
 
 MOST = 10
@@ -80,8 +80,18 @@ def texts(
     found = heard(case, since)
     said = [text_for_agent(m.text, m, agent.language) for m in found]
     words = folding.folded(said, case.entry.thread, agent.language)
-    entry = about(kind, case, agent, spot, words, stamp, now)
+    entry = about(kind, case, agent, spot, words, stamp, now).but(media=carriage.of(found))
+    entry = marked(entry, found, case.thread)
     return entry.but(written=found[0].stamp, late=found[0].late) if found else entry
+
+
+def marked(entry: Entry, said: Sequence[Message], thread: OpenThread | None) -> Entry:
+    """The same; what it has of a customer's texts is marked as read once it has left.
+
+    That is told of the last of them, where the thread was last heard on such a channel.
+    """
+    last = next((m for m in reversed(said) if m.text or m.media), None)
+    return entries.marked(entry, last.raw_id, thread.ours) if last and thread else entry
 
 
 def about(

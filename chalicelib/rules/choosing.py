@@ -230,4 +230,5 @@ def _present(
 
 def _is_customer(agent: Agent, case: Case, desk: Desk) -> bool:
     """Whether the agent is who asks."""
-    return case.contact.id in {desk.identify(address) for address in agent.addresses}
+    who = {case.contact.id, *case.contact.linked}
+    return not who.isdisjoint(desk.identify(address) for address in agent.addresses)

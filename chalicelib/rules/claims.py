@@ -13,7 +13,7 @@ from ..models import (
     Spot,
 )
 from ..texts import say
-from . import allotment, commands, entries, handing, measures
+from . import allotment, carriage, case, commands, entries, handing, measures, unsent
 from .customer import text_for_agent
 from .threads import closed, record, told_until
 from .turn import Turn
@@ -40,7 +40,9 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     past = closed(thread, turn.agent.id, spot, turn.now)
     left = max(0, turn.view.profile.open - (1 if mine else 0))
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
-    put = [turn.notice(turn.say(key, n=thread.number, c=turn.name(), left=left))]
+    words = turn.say(key, n=thread.number, c=turn.name(), left=left)
+    put = [turn.notice(words + unsent.never_left(thread, turn.agent.id, turn.agent.language))]
+    put += unsent.dropped(thread, contact, turn.agent, turn.desk, turn.stamp, turn.n(3), turn.now)
     if count := _unseen(thread, turn):  # closed or not, what a customer wrote is seen by somebody
         unseen = _last_texts("relay", count, thread, contact, spot, turn)
         put.append(unseen.but(written=_theirs(thread, turn)[count - 1].stamp))
@@ -123,7 +125,8 @@ def _last_texts(
     texts = _theirs(thread, turn)[:count]
     words = "\n".join(text_for_agent(m.text, m, turn.agent.language) for m in reversed(texts))
     entry = entries.to_agent(kind, turn.agent, spot, words, turn.stamp, turn.n(1), turn.now)
-    return entry.but(contact=contact.id, thread=thread.number)
+    entry = entry.but(contact=contact.id, thread=thread.number, media=carriage.of(texts[::-1]))
+    return case.marked(entry, texts[::-1], thread)
 
 
 def _theirs(thread: OpenThread, turn: Turn) -> list[Message]:

@@ -16,13 +16,15 @@ from . import gist
 
 NUMBERED = frozenset(
     {"done", "take", "hist", "release", "pass", "assign", "lang", "block", "unblock", "spam"}
+    | {"unlink"}
 )
 """Commands about a thread, whose number may follow: `/take 142`."""
 
-WORDED = frozenset({"note", "name", "tag", "snooze"})
+WORDED = frozenset({"note", "name", "tag", "snooze", "via"})
 """Commands about a thread that words or times follow: its number needs a `#`."""
 
-ABOUT_A_THREAD = NUMBERED | WORDED
+ABOUT_A_THREAD = NUMBERED | WORDED | {"link"}
+"""`/link 142` is about the thread that shows, and names another; `/link 151 142` names both."""
 
 _BEGUN = frozenset({"note", "pass"})
 """A text that begins with one of these, without its slash, may be a forgotten command."""
@@ -33,9 +35,11 @@ _START = re.compile(
 _NOTED = re.compile(r"not(?:é|e\u0301)", re.IGNORECASE)  # "Noté, merci!" is no note
 _PLAIN_NUMBER = re.compile(r"#?\s*(\d{1,9})\b[:,]?\s*")
 _LONG_NUMBER = re.compile(r"#?\s*(\d{3,9})\b[:,]?\s*")
+_FIRST_NUMBER = re.compile(r"(?:#\s*(\d{3,9})\b|(\d{3,9})(?=[\s:,]+#?\s*\d))[:,]?\s*")
 _MARKED_NUMBER = re.compile(r"#\s*(\d{3,9})\b[:,]?\s*")
 _NAMED_NUMBER = re.compile(r"(\S+(?:\s+\S+)?)\s+#\s*(\d{3,9})\b[:,]?\s*(.*)", re.DOTALL)
 _LAST_NUMBER = re.compile(r"(.*\S)\s+#\s*(\d{3,9})", re.DOTALL)
+_LAST_PLAIN = re.compile(r"(.*\S)\s+#?\s*(\d{3,9})", re.DOTALL)
 _GUESSES = 2
 _ALIKE = 0.75
 _SLIP = 4  # letters, below which a word without a slash is like too many others
@@ -98,6 +102,8 @@ def parse(
         number = _LONG_NUMBER.match(argument)
     elif name == "broadcast":
         number = None  # whatever it says is for the team
+    elif name == "link":
+        number = _FIRST_NUMBER.match(argument)
     elif name in WORDED or name == "write":
         number = _MARKED_NUMBER.match(argument)
     else:
@@ -108,9 +114,16 @@ def parse(
     return Command(
         name=name,
         word=own[said] if name == "snippet" else "",
-        number=int(number[1]) if number else None,
+        number=int(next(filter(None, number.groups()))) if number else None,
         argument=argument[number.end() :] if number else argument,
     )
+
+
+def other_named(command: Command) -> Command:
+    """The same; a single number behind `/link` is the other thread's."""
+    if command.name != "link" or command.number is None or command.argument:
+        return command
+    return command.but(number=None, argument=str(command.number))
 
 
 def _later_number(name: str, argument: str) -> tuple[int, str] | None:
@@ -120,7 +133,8 @@ def _later_number(name: str, argument: str) -> tuple[int, str] | None:
     """
     if name in ("pass", "assign") and (found := _NAMED_NUMBER.fullmatch(argument)):
         return int(found[2]), f"{found[1]} {found[3]}".strip()
-    if name in ("name", "tag", "snooze", "lang") and (found := _LAST_NUMBER.fullmatch(argument)):
+    last = _LAST_PLAIN if name == "via" else _LAST_NUMBER
+    if name in ("name", "tag", "snooze", "lang", "via") and (found := last.fullmatch(argument)):
         return int(found[2]), found[1]
     return None
 
@@ -134,7 +148,9 @@ def bare(text: str) -> Command | None:
     shown = gist.opening(text)
     if not isinstance(found, Command) or _START.match(shown) or _NOTED.match(shown):
         return None
-    return found if not found.argument or found.name in _BEGUN else None
+    found = other_named(found)
+    links = found.name == "link" and found.argument.lstrip("# ").isdigit()
+    return found if not found.argument or found.name in _BEGUN or links else None
 
 
 def word(name: str, language: str) -> str:

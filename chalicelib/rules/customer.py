@@ -9,6 +9,7 @@ from ..models import (
     Contact,
     Desk,
     Entry,
+    EntryKind,
     InboundMessage,
     Inbox,
     Message,
@@ -16,7 +17,21 @@ from ..models import (
     channel_of,
 )
 from ..texts import fold, media_words, say, say_own, size, until
-from . import allotment, calendar, entries, fitting, gist, measures, optouts, pace, targets
+from . import (
+    allotment,
+    calendar,
+    carriage,
+    entries,
+    extras,
+    fitting,
+    gist,
+    measures,
+    optouts,
+    pace,
+    targets,
+    unsent,
+    windows,
+)
 from .threads import record
 
 FOLD = 15_000
@@ -35,7 +50,7 @@ def needs_number(
     contact: Contact, message: InboundMessage, desk: Desk, inbox: Inbox, now: int
 ) -> bool:
     """Whether this text will open a thread, so that the caller must bring a number for it."""
-    if contact.blocked or contact.thread_in(inbox.name):
+    if contact.blocked or contact.thread_in(inbox.name) or message.is_reaction:
         return False
     if optouts.marked(message, contact).opt_out in optouts.MARKS:
         return False
@@ -52,6 +67,8 @@ def receive(
     known = _known(contact, message, desk, stamp, now)
     if known.blocked:
         return _unheard(known, message, stamp, "blocked")
+    if message.is_reaction:
+        return _reaction(known, message, desk, inbox, stamp, now)
     if thread := contact.thread_in(inbox.name):
         return _joins(known, thread, message, desk, stamp, now)
     past = contact.closed_in(inbox.name)
@@ -72,6 +89,52 @@ def _unheard(contact: Contact, message: InboundMessage, stamp: int, why: str) ->
         contact=contact,
         message=_history(contact, message, None, stamp),
     )
+
+
+def _reaction(
+    contact: Contact, message: InboundMessage, desk: Desk, inbox: Inbox, stamp: int, now: int
+) -> Decision:
+    """An emoji put to a text of ours: a word to who has the matter, and nothing that waits."""
+    thread, past = contact.thread_in(inbox.name), contact.closed_in(inbox.name)
+    put: tuple[Entry, ...] = ()
+    about: OpenThread | ClosedThread | None = thread
+    if thread:
+        owner = desk.agent(thread.owner)
+        # What is to be made up for first brings this with it.
+        now_or_never = thread.shown >= thread.heard
+        if owner and now_or_never and not fitting.is_quiet(owner, thread, desk, now):
+            put = _to_owner("relay", thread, contact, message, desk, stamp, now)
+    elif past and now - past.closed < THANKS_WITHIN:
+        about = past
+        words = _to_owner("thanks", past, contact, message, desk, stamp, now)
+        put = tuple(_when_awake(entry, past, desk, now) for entry in words)
+    return Decision(
+        outcome="reaction",
+        seen=message.id,
+        contact=contact,
+        message=_history(contact, message, about.number if about else None, stamp),
+        put=put,
+    )
+
+
+def _to_owner(
+    kind: EntryKind,
+    thread: OpenThread | ClosedThread,
+    contact: Contact,
+    message: InboundMessage,
+    desk: Desk,
+    stamp: int,
+    now: int,
+) -> tuple[Entry, ...]:
+    """A text for who has the thread, or had it, where that agent is shown it; else nothing."""
+    owner, spot = desk.agent(thread.owner), thread.spot
+    if owner is None or spot is None or spot not in allotment.spots(owner, desk):
+        return ()
+    words = text_for_agent(message.body, message, owner.language)
+    entry = entries.to_agent(kind, owner, spot, words, stamp, _n(message, 0), now)
+    about = entry.but(contact=contact.id, thread=thread.number, written=stamp, late=message.late)
+    about = about.but(media=carriage.sendable(message.attached))
+    return (entries.marked(about, message.raw_id, message.recipient),)
 
 
 def misdirected(contact: Contact, message: InboundMessage, desk: Desk, now: int) -> Decision:
@@ -110,13 +173,10 @@ def _joins(
     thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
     thread = thread.but(snoozed=0, waits=waits)
     put: tuple[Entry, ...] = ()
-    spot, folds = thread.spot, _folds(thread, contact, message, desk, now)
-    if owner and caught_up and not folds and spot and spot in allotment.spots(owner, desk):
-        words = text_for_agent(message.body, message, owner.language)
-        relay = entries.to_agent("relay", owner, spot, words, stamp, _n(message, 0), now)
-        about = relay.but(contact=contact.id, thread=thread.number)
-        put = (about.but(written=stamp, late=message.late),)
-        thread = thread.but(shown=stamp)
+    folds = _folds(thread, contact, message, desk, now)
+    relay = _to_owner("relay", thread, contact, message, desk, stamp, now)
+    if relay and caught_up and not folds:
+        put, thread = relay, thread.but(shown=stamp)
     elif not now < thread.look <= now + max(FOLD, folds):
         wait = max(0, thread.shown + FOLD - now) if thread.announced else 0
         wait = max(wait, folds)
@@ -130,6 +190,9 @@ def _joins(
         put += _answering(_enough(contact, message, desk, stamp, now), message, now)
     elif owner and begins and folds > contact.pace.wait:
         put += _until_open(contact, thread, message, desk, stamp, now)
+    if thread.unsent:
+        thread, waited = unsent.heard(contact, thread, message, desk, stamp, _n(message, 3), now)
+        put += waited
     return Decision(
         outcome="folded" if folds else "joined",
         seen=message.id,
@@ -259,13 +322,8 @@ def _reopened(
 def _afterword(
     contact: Contact, past: ClosedThread, message: InboundMessage, desk: Desk, stamp: int, now: int
 ) -> Decision:
-    owner = desk.agent(past.owner)
-    put: tuple[Entry, ...] = ()
-    if owner and past.spot and past.spot in allotment.spots(owner, desk):
-        words = optouts.as_told(message.body, message, owner.language)
-        entry = entries.to_agent("thanks", owner, past.spot, words, stamp, _n(message, 0), now)
-        about = entry.but(contact=contact.id, thread=past.number)
-        put = (_when_awake(about.but(written=now, late=message.late), past, desk, now),)
+    words = _to_owner("thanks", past, contact, message, desk, stamp, now)
+    put = tuple(_when_awake(entry, past, desk, now) for entry in words)
     past = past.but(ours=message.recipient, theirs=message.sender)
     return Decision(
         outcome="afterword",
@@ -295,8 +353,13 @@ def _answering(entry: Entry, message: InboundMessage, now: int) -> tuple[Entry, 
 
 
 def text_for_agent(body: str, message: InboundMessage | Message, language: str) -> str:
-    """A customer's words for an agent, with what follows from a STOP."""
-    return optouts.as_told(with_media(body, message, language), message, language)
+    """A customer's words for an agent, with what came along and what follows from a STOP."""
+    return optouts.as_told(in_words(body, message, language), message, language)
+
+
+def in_words(body: str, message: InboundMessage | Message, language: str) -> str:
+    """A customer's words, with all that came along with them in words too."""
+    return extras.told(with_media(body, message, language), message, language)
 
 
 def with_media(body: str, message: InboundMessage | Message, language: str) -> str:
@@ -331,6 +394,7 @@ def _known(contact: Contact, message: InboundMessage, desk: Desk, stamp: int, no
     return contact.but(
         name=name or None,
         addresses=addresses,
+        windows=windows.after(contact, message, now),
         opted_out=optouts.after(contact, message, stamp),
         pace=pace.after(contact, message, now),
         stamp=stamp,
@@ -358,7 +422,7 @@ def _can_answer(message: InboundMessage, contact: Contact) -> bool:
     reachable = fitting.takes_texts(message.sender)
     answered = message.opt_out is not None or gist.is_automatic(message.body)
     stopped = optouts.is_stopped(contact, message.sender, message.recipient)
-    return reachable and not answered and not stopped
+    return reachable and not (answered or stopped or message.is_reaction)
 
 
 def _business_number(desk: Desk, relay_number: str) -> str:
@@ -373,10 +437,12 @@ def _history(contact: Contact, message: InboundMessage, thread: int | None, stam
         stamp=stamp,
         thread=thread,
         text=message.body,
-        media=message.media,
+        media=message.attached,
         provider_id=message.id,
         late=message.late,
         opt_out=message.opt_out,
+        extras=message.extras,
+        raw_id=message.raw_id,
     )
 
 

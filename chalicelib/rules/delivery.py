@@ -1,5 +1,8 @@
 """The states of a text on its way out, and who hears where it did not arrive. Pure."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from ..decisions import Decision
 from ..models import (
     DAY,
@@ -11,11 +14,14 @@ from ..models import (
     Entry,
     EntryKind,
     HeldText,
+    Kept,
     Line,
+    Media,
     Profile,
     Sent,
+    Spot,
 )
-from ..texts import say
+from ..texts import media_words, say, split
 from . import entries, measures, optouts
 
 MOST_TRIES = 8
@@ -27,7 +33,6 @@ PATIENCE = DAY
 SLOWEST = 5 * MINUTE
 """The longest pause (ms) between two tries; each is twice the one before."""
 
-_QUOTED = 200
 _WHOLE = 1600
 
 
@@ -45,13 +50,21 @@ def recorded(
         agent=entry.agent,
         spot=entry.where,
         ends=None if entry.is_for_agent else (entry.sender, entry.to),
-        text=entry.text[: _WHOLE if entry.is_for_agent else _QUOTED],
+        text=entry.text[:_WHOLE] if entry.is_for_agent else first_part(entry.text),
         written=entry.written,
         again=entry.again,
         error=error,
+        media=entry.media,
+        links=entry.links,
+        at=entry.tried or entry.stamp,
     )
     figures = measures.of_sent(entry, now)
     return Decision(outcome="sent", taken=(entry,), sent=sent, figures=figures)
+
+
+def first_part(text: str) -> str:
+    """The part of a long text that leaves first; most have only this one."""
+    return text if len(text) <= _WHOLE else next(iter(split(text, _WHOLE)), text[:_WHOLE])
 
 
 def given_up(about: Entry | Sent, notice: Entry | None) -> Decision:
@@ -94,10 +107,50 @@ def claimed(entry: Entry, body: str, *, expires: bool, now: int) -> Entry:
 def parts(entry: Entry, rest: tuple[str, ...]) -> tuple[Entry, ...]:
     """The other parts of a long text, behind its first, in their order."""
     kind: EntryKind = "reply" if entry.kind == "reply" else "rest"
-    return tuple(
-        entry.but(kind=kind, n=f"{entry.n}r{place:02}", text=text, version=1, failures=0)
-        for place, text in enumerate(rest)
-    )
+    plain = entry.but(kind=kind, version=1, failures=0, media=(), mark="")
+    return tuple(plain.but(n=f"{entry.n}r{place:02}", text=text) for place, text in enumerate(rest))
+
+
+def behind(entry: Entry, media: tuple[Media, ...]) -> tuple[Entry, ...]:
+    """The attachments that do not go with its words: one text more, behind all its parts.
+
+    When that leaves it takes along what it can, and what is left follows in the same way.
+    """
+    if not media:
+        return ()
+    kind: EntryKind = "reply" if entry.kind == "reply" else "rest"
+    after = entry.but(kind=kind, n=f"{entry.n}s", text="", version=1, failures=0)
+    after = after.but(media=media, mark="")
+    return (after,)
+
+
+def as_links(about: Entry | Sent, now: int) -> Decision:
+    """The same words once more, with links in place of what is attached: that was not taken."""
+    if isinstance(about, Entry):  # what follows it stays behind it
+        text = first_part(about.text)
+        again = about.but(n=f"{about.n}l", text=text, body="", version=1, attempts=0, tried=0)
+        again = again.but(state="queued", due=now + entries.UNWOKEN)
+    else:
+        where = about.where or Spot("", "")
+        ours, theirs = about.ends or (where.number, where.address)
+        again = Entry(
+            recipient=about.recipient,
+            stamp=now,
+            n=serial(about, 2),
+            kind=cast(EntryKind, about.kind),
+            due=now + entries.UNWOKEN,
+            sender=ours,
+            to=theirs,
+            text=about.text,
+            agent=about.agent,
+            spot=about.spot if about.ends else None,
+            contact=about.contact,
+            thread=about.thread,
+            written=about.written,
+            again=about.again,
+            media=about.media,
+        )
+    return given_up(about, None).but(outcome="as_links", put=(again.but(links=True),))
 
 
 def learned(decision: Decision, about: Entry | Sent, contact: Contact, now: int) -> Decision:
@@ -123,8 +176,11 @@ def unshown(
     `line`, `held` and `profile` are what they were before, `follows` the parts that the claim put
     behind.
     """
+    apart = tuple(one for entry in follows for one in entry.media)
     return decision.but(
-        claimed=tuple(entry.but(body="") for entry in decision.claimed),
+        claimed=tuple(
+            entry.but(body="", media=(*entry.media, *apart)) for entry in decision.claimed
+        ),
         lines=(line.but(version=line.version + 1),) if line else (),
         held=tuple(h.but(version=h.version + 1) for h in held),
         profile=profile.but(version=profile.version + 1) if profile else None,
@@ -143,8 +199,22 @@ def told_writer(
     if about.kind != "reply" or agent is None or spot is None:
         return None
     values = {"reason": say(reason, agent.language)} if reason else {}
-    words = say(key, agent.language, q=about.text, n=about.thread, c=contact.name, **values)
+    said = about.text or media_words(about.media, agent.language)
+    words = say(key, agent.language, q=said, n=about.thread, c=contact.name, **values)
     return entries.to_agent("notice", agent, spot, words, stamp, serial(about, 7), stamp)
+
+
+def lost(
+    reply: Entry, refused: Sequence[Kept], contact: Contact | None, desk: Desk, now: int
+) -> tuple[Entry, ...]:
+    """The word to the agent whose attachments are not passed on; the words they came with are."""
+    if not refused or contact is None or reply.is_for_agent:
+        return ()
+    language = (desk.agent(reply.agent) or desk).language
+    named = media_words([Media(url="", kind=one.kind) for one in refused], language)
+    why = f"reason_{refused[0].why}"
+    notice = told_writer(reply.but(text=named), "not_delivered", contact, desk, now, why)
+    return (notice,) if notice else ()
 
 
 def serial(about: Entry | Sent, index: int) -> str:

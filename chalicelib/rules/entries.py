@@ -63,6 +63,11 @@ def to_agent(
     )
 
 
+def marked(entry: Entry, raw_id: str, heard_at: str) -> Entry:
+    """The same; once it has left, the text `raw_id` that came to `heard_at` is marked as read."""
+    return entry.but(mark=raw_id, heard_at=heard_at) if raw_id and heard_at else entry
+
+
 def offer(inbox: str, agent: str, stamp: int, n: str, now: int, wait: int = 0) -> Entry:
     """Asks the inbox's worker to tell its agents what an agent did, now or after `wait` ms."""
     return _to_worker("offer", inbox, stamp, n, now, wait).but(agent=agent)

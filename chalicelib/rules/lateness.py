@@ -9,7 +9,7 @@ does what is due and no more.
 from ..decisions import Decision, Load
 from ..models import DAY, MINUTE, Agent, Contact, Desk, Entry, Inbox, OpenThread, channel_of
 from ..texts import say, until, when
-from . import allotment, calendar, entries, fitting, measures, optouts
+from . import allotment, calendar, entries, fitting, measures, optouts, unsent
 from .case import Case, about, again, changed, stamp_of
 from .targets import moments, watched
 from .threads import closed, record
@@ -152,7 +152,8 @@ def _closes(
     spot = thread.spot or next(iter(allotment.spots(owner, desk)))
     past = closed(thread, owner.id, spot, now)
     values = _values(case, thread, owner.language, desk, now)
-    words = say("silent_closed", owner.language, **values)
+    lost = unsent.never_left(thread, owner.id, owner.language)
+    words = say("silent_closed", owner.language, **values) + lost
     put = [about("gone", case, owner, spot, words, stamp, now)]
     if _can_say_goodbye(contact, thread, now):
         language = contact.language or inbox.language or desk.language
@@ -160,6 +161,8 @@ def _closes(
         bye = say("silent_bye", language, desk=desk.name)
         word = entries.to_customer("bye", contact, ends, bye, stamp, n, now)
         put.append(word.but(thread=thread.number))
+    n = entries.serial(case.entry.n.partition("-")[0], 2)
+    put += unsent.dropped(thread, contact, owner, desk, stamp, n, now)
     if any(told.agent != owner.id for told in case.told):
         put.append(again(case, thread, stamp, now, 0))
     if inbox.routing == "next":

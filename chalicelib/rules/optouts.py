@@ -94,7 +94,7 @@ def keeps_back(contact: Contact, entry: Entry) -> bool:
 
     The desk's own answers go where the customer has just written, as from the webhook itself.
     """
-    if entry.kind == "reply":
+    if entry.kind in ("reply", "template"):
         return is_closed(contact, entry.to, entry.sender, entry.thread)
     return is_stopped(contact, entry.to, entry.sender)
 

@@ -13,11 +13,13 @@ from . import (
     gist,
     handing,
     labels,
+    linking,
     listing,
     practice,
     stats,
     team,
     undoing,
+    via,
     writing,
 )
 from .commands import Command
@@ -39,6 +41,8 @@ READS = {
     "write": "number",
     "try": "number",
     "stats": "counts",
+    "link": "other",
+    "unlink": "linked",
 }
 """Command → which of `Lists` it needs."""
 
@@ -84,8 +88,9 @@ def about(command: Command, turn: Turn) -> tuple[int | None, str | None]:
 
 def decide(command: Command, number: int | None, turn: Turn) -> Decision:
     """What a command does, about thread `number` where it is about one; the agent is told."""
-    if turn.message.media:
-        return turn.told("held", turn.say("held_media", q=turn.message.body))
+    if turn.media or turn.message.media:
+        written = turn.settling.texts if turn.settling else (turn.message.body,)
+        return turn.told("held", turn.say("held_media", q=turn.said(written)))
     if command.name in commands.ABOUT_A_THREAD:
         return _about_a_thread(command, number, turn)
     if command.name in _WITH_TEXT:
@@ -165,6 +170,7 @@ _WITH_NUMBER: dict[str, Callable[[int, Contact, Turn], Decision]] = {
     "block": labels.block,
     "unblock": labels.unblock,
     "spam": labels.spam,
+    "unlink": linking.unlink,
 }
 
 _WITH_WORDS: dict[str, Callable[[int, Contact, str, Turn], Decision]] = {
@@ -175,6 +181,8 @@ _WITH_WORDS: dict[str, Callable[[int, Contact, str, Turn], Decision]] = {
     "tag": labels.tag,
     "lang": labels.language,
     "snooze": handing.snooze,
+    "via": via.via,
+    "link": linking.link,
 }
 
 _LISTS: dict[str, Callable[[Turn, int], Decision]] = {

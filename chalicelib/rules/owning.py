@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, EntryKind, Line, OpenThread, Told
 from ..texts import say
-from . import allotment, fitting, story, targets
-from .case import MOST, Case, about, again, changed, heard, stamp_of, texts
+from . import allotment, carriage, fitting, story, targets
+from .case import MOST, Case, about, again, changed, heard, marked, stamp_of, texts
 from .threads import record, told_until
 from .turn import name_of
 
@@ -70,7 +70,9 @@ def hand_over(
         since = story.whole_since(said, shown)
         kind: EntryKind = "passed" if passed.by else "took"
         entry = about(kind, case, owner, line.spot, words, stamp, now)
-        put = [entry.but(by=passed.by, why=passed.why)]
+        whole = story.awaiting(said, shown)
+        entry = entry.but(by=passed.by, why=passed.why, media=carriage.of(whole))
+        put = [marked(entry, whole, thread)]
     else:  # took what they had let go
         since = known
         put = [texts("relay", case, owner, line.spot, known, stamp, now)]

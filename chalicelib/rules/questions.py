@@ -22,7 +22,7 @@ from ..models import (
     Model,
     Profile,
 )
-from ..texts import day, say, size, when
+from ..texts import day, media_words, say, size, when
 from . import allotment, entries, gist
 from .addressing import Reference
 from .turn import Turn, name_of
@@ -170,13 +170,15 @@ def goes_on(turn: Turn) -> bool:
         return False
     soon = turn.now - newest.last < TOGETHER
     read = bool(newest.asked) and turn.now - newest.asked >= TOGETHER
-    return soon and not read and not (turn.message.late or turn.message.media)
+    return soon and not read and not (turn.message.late or turn.brings_what_cannot_go)
 
 
 def together(turn: Turn) -> Decision:
     """A text that goes on with a held one is one with it; what was asked is asked about both."""
     newest = turn.view.held[-1]
-    joined = newest.but(texts=(*newest.texts, turn.message.body), last=turn.now, left=0)
+    texts = tuple(text for text in (*newest.texts, turn.message.body) if text) or ("",)
+    media = (*newest.media, *turn.media)
+    joined = newest.but(texts=texts, media=media, last=turn.now, left=0)
     decision = Decision(outcome="held", seen=turn.message.id, profile=turn.profile)
     profile = turn.braked() if newest.asked else None
     if profile is None:
@@ -186,12 +188,12 @@ def together(turn: Turn) -> Decision:
 
 def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
     """Keeps a text and asks about it; or about the one that is held before it, once more."""
-    if turn.message.media:
-        return turn.told("held", turn.say("held_media", q="\n".join(texts)))
+    if turn.brings_what_cannot_go:
+        return turn.told("held", turn.say("held_media", q=turn.said(texts)))
     profile = turn.braked()
     behind = [h for h in turn.view.held if turn.settling is None or h.stamp != turn.settling.stamp]
     if turn.settling is None and len(behind) >= _MOST_HELD:
-        return turn.told("held", turn.say("held_full", q="\n".join(texts)))
+        return turn.told("held", turn.say("held_full", q=turn.said(texts)))
     again = turn.says_it_again() and gist.digit(turn.message.body) is None
     dumb = profile is None and (again or not behind)
     if turn.settling is None and dumb:
@@ -209,6 +211,7 @@ def hold(turn: Turn, why: Why, texts: tuple[str, ...]) -> Decision:
         c=why.c,
         a=why.a,
         t=why.t,
+        media=turn.media,
     )
     decision = Decision(outcome="held", seen=turn.message.id, profile=profile or turn.profile)
     if turn.settling or not behind:
@@ -273,7 +276,8 @@ def stranded(
 
 def dropped(turn: Turn, held: HeldText) -> Decision:
     """The agent wants it sent to nobody."""
-    decision = turn.told("dropped", turn.say("dropped", q=held.text))
+    words = turn.say("dropped", q=_quoted(held, turn.agent.language))
+    decision = turn.told("dropped", words)
     return decision.but(put=tuple(entry.but(held=held.stamp) for entry in decision.put))
 
 
@@ -345,7 +349,7 @@ def words(held: HeldText, behind: int, agent: Agent, desk: Desk, now: int) -> st
         found = say(
             f"q_{held.kind}",
             language,
-            q=held.text,
+            q=_quoted(held, language),
             more=more,
             n=held.n or "",
             c=c,
@@ -375,4 +379,9 @@ def _options(held: HeldText, language: str, limit: int) -> str:
 
 def expired(held: HeldText, agent: Agent) -> str:
     """That nobody answered, and nothing was sent."""
-    return say("expired", agent.language, q=held.text)
+    return say("expired", agent.language, q=_quoted(held, agent.language))
+
+
+def _quoted(held: HeldText, language: str) -> str:
+    """What was written; a picture alone by what it is."""
+    return held.text or media_words(held.media, language)

@@ -1,7 +1,7 @@
 """Words that did not reach an agent's phone: whose they are now, and where they go. Pure."""
 
 from ..decisions import Decision, Load
-from ..models import MINUTE, Contact, Entry, EntryKind, OpenThread, Sent, Spot, Told
+from ..models import DAY, MINUTE, Contact, Entry, EntryKind, OpenThread, Sent, Spot, Told
 from . import entries
 from .delivery import given_up, serial
 from .threads import record
@@ -12,6 +12,9 @@ nobody has answered."""
 
 MOST_AGAIN = 8
 """So often words are tried again that are for this phone alone: two hours."""
+
+MOST_AWAITED = 7 * DAY // AGAIN_AFTER
+"""The same where the agent must write first: a week."""
 
 AWAY_AGAIN_AFTER = MINUTE
 """The same for an agent who is away (ms): the worker looks whether that is still so."""
@@ -51,6 +54,10 @@ def returned(
     desk's own.
     """
     decision = given_up(about, None)
+    if (into := contact.goes_on(about.thread)) and (
+        followed := _followed(about, into, contact, max(now, contact.stamp + 1))
+    ):
+        return followed
     thread = contact.thread(about.thread)
     played, owners = contact.practice is not None, (None, about.agent)
     if thread is None or thread.owner not in owners or played or not _is_customers(about):
@@ -105,23 +112,32 @@ def _got(agent: str, thread: OpenThread, told: tuple[Told, ...]) -> int:
 
 
 def once_more(
-    decision: Decision, about: Entry | Sent, contact: Contact, now: int, spot: Spot
+    decision: Decision,
+    about: Entry | Sent,
+    contact: Contact,
+    now: int,
+    spot: Spot,
+    *,
+    waits: bool = False,
 ) -> Decision:
     """The same words again: there is nobody else to whom they could go.
 
     That is so for the desk's own words, and for a customer's that came as the thread was closed.
-    They go where they went before, but later, or to another `spot` now.
+    They go where they went before, but later, or to another `spot` now. `waits`: until the agent
+    writes there.
     """
     past = contact.closed_thread(about.thread)
     theirs = past is not None and past.owner == about.agent and about.kind in ("relay", "thanks")
     own = _is_own(about)
-    if not (own or theirs) or about.again >= MOST_AGAIN or about.agent is None:
+    most = MOST_AWAITED if waits else MOST_AGAIN
+    if not (own or theirs) or about.again >= most or about.agent is None:
         return decision
     kind: EntryKind = "notice" if own else "thanks"
     kind = "broadcast" if about.kind == "broadcast" else kind
     at = now + AGAIN_AFTER if spot == about.where else now
     entry = entries.to_agent(kind, about.agent, spot, about.text, at, serial(about, 6), at)
     entry = entry.but(again=about.again + 1, contact=about.contact, thread=about.thread)
+    entry = entry.but(media=about.media)
     again = entry.but(after=at, due=at) if at > now else entry
     return decision.but(outcome="again", put=(*decision.put, again))
 
@@ -134,6 +150,8 @@ def forwarded(entry: Entry, contact: Contact) -> Decision | None:
     left is kept in mind, for the case that the thread comes back.
     """
     thread = contact.thread(entry.thread)
+    if into := contact.goes_on(entry.thread):
+        return _followed(entry, into, contact, max(entry.stamp, contact.stamp) + 1)
     if thread is None or thread.owner is None or entry.kind != "relay":
         return None
     stamp, n = max(entry.stamp, contact.stamp) + 1, serial(entry, 0)
@@ -147,5 +165,31 @@ def forwarded(entry: Entry, contact: Contact) -> Decision | None:
         return Decision(outcome="dropped", taken=(entry,), contact=whole)
     relay = entries.to_agent("relay", thread.owner, thread.spot, entry.text, stamp, n, stamp)
     about = relay.but(contact=contact.id, thread=entry.thread)
-    put = (about.but(written=entry.written, late=entry.late),)
+    about = about.but(written=entry.written, late=entry.late, media=entry.media)
+    put = (entries.marked(about, entry.mark, entry.heard_at),)
     return Decision(outcome="forwarded", taken=(entry,), contact=whole, put=put)
+
+
+def _followed(about: Entry | Sent, into: OpenThread, contact: Contact, at: int) -> Decision | None:
+    """A customer's words about a thread that goes on in another one since, by a link.
+
+    They are for who has that one; while nobody has, for whom they were for. That somebody wrote
+    needs no saying any more: what nobody answered was put into that thread.
+    """
+    if about.kind in ("new", "more"):
+        return None
+    agent, spot = (into.owner, into.spot) if into.owner else (about.agent, about.where)
+    if not (agent and spot and _is_customers(about)):
+        return None
+    again = about.again + (agent == about.agent)
+    if again > MOST_AGAIN:
+        return None
+    relay = entries.to_agent("relay", agent, spot, about.text, at, serial(about, 0), at)
+    words = relay.but(contact=contact.id, thread=into.number, media=about.media, again=again)
+    words = words.but(written=about.written)
+    if isinstance(about, Entry):
+        words = entries.marked(words.but(late=about.late), about.mark, about.heard_at)
+    elif agent == about.agent:
+        words = words.but(after=at + AGAIN_AFTER, due=at + AGAIN_AFTER, stamp=at + AGAIN_AFTER)
+    decision = given_up(about, None).but(outcome="forwarded", put=(words,))
+    return decision.but(contact=contact.but(stamp=max(at, contact.stamp + 1)))

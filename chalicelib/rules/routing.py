@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..decisions import Decision, Load
 from ..models import Agent, Desk, Entry, Line, OpenThread, Told
-from . import choosing, crowding, fitting, lateness, owning, queueing, story
+from . import carriage, choosing, crowding, fitting, lateness, owning, queueing, story
 from .case import MOST, Case, again, changed, heard, stamp_of, texts
 from .owning import Lines
 from .threads import record
@@ -74,7 +74,7 @@ def decide(case: Case, lines: Lines, desk: Desk, now: int) -> Decision:
     """What the worker does about a thread. `lines` are those of the agents that `whom` named."""
     thread = case.thread
     if thread is None:
-        past = case.contact.closed_thread(case.entry.thread)
+        past = case.contact.closed_thread(case.entry.thread) or case.record
         return owning.tell_gone(case, None, past.owner if past else None, desk, now)
     if owner := owning.owner_of(thread, desk):
         if thread.passed:
@@ -208,6 +208,7 @@ def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now
     waiting = heard(case, answered)
     return entry.but(
         text=story.compact(case.messages, case.contact, agent, desk, shown),
+        media=carriage.of(story.awaiting(case.messages, shown)),
         written=waiting[0].stamp if waiting else 0,
         late=waiting[0].late if waiting else 0,
     )

@@ -22,11 +22,13 @@ from . import (
     fitting,
     gist,
     handing,
+    linking,
     measures,
     optouts,
     practice,
     questions,
     targets,
+    unsent,
     wording,
 )
 from .addressing import Goal, Held
@@ -61,10 +63,10 @@ def addressed(
     found = choices(addressing.candidates(turn.line, turn.now))
     contact = turn.contact
     if contact is None or not may_see(turn, contact, number):
-        if found and not gist.is_empty("".join(texts)):
+        if found and not _is_nothing(texts, turn):
             return questions.hold(turn, Why("no_such", found, n=number), texts)
-        return turn.told("held", turn.say("held_no_such", n=number, q="\n".join(texts)))
-    if all(gist.is_empty(text) for text in texts) and not turn.message.media:
+        return turn.told("held", turn.say("held_no_such", n=number, q=turn.said(texts)))
+    if _is_nothing(texts, turn):
         return turn.told("held", turn.say("held_empty", n=number, c=turn.name()))
     if goal is None:
         shown = turn.line.entry(number)
@@ -80,12 +82,14 @@ def addressed(
 
 def _to(goal: Goal, turn: Turn, contact: Contact, texts: tuple[str, ...], do: str) -> Decision:
     number = goal.thread
-    if turn.message.media:
-        return turn.told("held", turn.say("held_media", q="\n".join(texts)))
+    if turn.brings_what_cannot_go:
+        return turn.told("held", turn.say("held_media", q=turn.said(texts)))
     if contact.blocked:
         return _told_about(turn, "held_blocked", number, texts)
     if not goal.certain and _is_same_again(turn, number, texts[0]):
         return turn.told("automatic", turn.say("automatic", q=texts[0]))
+    if linking.may_be_either(contact, number, turn):
+        return questions.hold(turn, Why("which", linking.either(contact, number)), texts)
     thread = contact.thread(number)
     if thread is None:
         return _to_closed(goal, turn, contact, texts, do)
@@ -100,6 +104,10 @@ def _to(goal: Goal, turn: Turn, contact: Contact, texts: tuple[str, ...], do: st
         why = Why("other", both, n=number, c=contact.name, a=owner.name)
         return questions.hold(turn, why, texts)
     return _sends(goal, turn, contact, thread, texts, takes=owner is None or do != "insist")
+
+
+def _is_nothing(texts: tuple[str, ...], turn: Turn) -> bool:
+    return all(gist.is_empty(text) for text in texts) and not (turn.media or turn.message.media)
 
 
 def _to_closed(
@@ -128,7 +136,7 @@ def _newest(contact: Contact) -> OpenThread | ClosedThread | None:
 
 
 def _told_about(turn: Turn, key: str, number: int, texts: tuple[str, ...]) -> Decision:
-    return turn.told("held", turn.say(key, n=number, c=turn.name(), q="\n".join(texts)))
+    return turn.told("held", turn.say(key, n=number, c=turn.name(), q=turn.said(texts)))
 
 
 def _sends(
@@ -150,7 +158,12 @@ def _sends(
     owner = turn.desk.agent(thread.owner) if thread.owner != turn.agent.id else None
     claims = takes and (past is not None or thread.owner != turn.agent.id)
     texts = tuple(wording.filled(text, contact, thread.inbox, turn.desk) for text in texts)
-    put = _replies(contact, thread, texts, turn)
+    there = unsent.there(contact, thread, turn)
+    replies = _replies(contact, there or thread, texts, turn)
+    left = unsent.left(replies, contact, thread, there, turn)
+    if left is None:
+        return turn.told("held", unsent.full(texts, contact, thread, turn))
+    thread, put = left
     after, loads = answered(thread, turn.now), []
     if claims:
         # Who was not shown what was said is brought up to date by the worker, like after a pass.
@@ -170,7 +183,7 @@ def _sends(
     if owner:
         put += _told_owner(owner.id, thread, contact, texts, turn, takes=takes)
         loads += [Load(agent=owner.id, inbox=thread.inbox, by=-1)] if takes else []
-    if past and past.owner == turn.agent.id:
+    if past and there and past.owner == turn.agent.id:
         words = turn.say("reopened_by_you", n=thread.number, c=turn.name(contact))
         put.append(turn.notice(words))
     decision = Decision(
@@ -198,14 +211,16 @@ def _counted(thread: OpenThread, contact: Contact, turn: Turn, *, reopens: bool)
 def _replies(
     contact: Contact, thread: OpenThread, texts: tuple[str, ...], turn: Turn
 ) -> list[Entry]:
-    """One entry for each text, in their order."""
+    """One entry for each text, in their order; what is attached goes with the last."""
     ends = (thread.ours, thread.theirs)
     found = []
     for place, text in enumerate(texts):
         n = f"{turn.n(0)}p{place:02}"  # the rest of a long one sorts right behind it
         words = wording.as_sent(text, thread.theirs, thread.inbox, turn.desk)
         reply = entries.to_customer("reply", contact, ends, words, turn.stamp, n, turn.now)
-        found.append(reply.but(agent=turn.agent.id, thread=thread.number, spot=turn.spot))
+        media = turn.media if place == len(texts) - 1 else ()
+        reply = reply.but(agent=turn.agent.id, thread=thread.number, spot=turn.spot)
+        found.append(reply.but(media=media))
     return found
 
 
@@ -228,7 +243,7 @@ def _told_owner(
         a=turn.agent.name,
         n=thread.number,
         c=turn.name(contact, language=other.language),
-        q="\n".join(texts),
+        q=turn.said(texts),
     )
     kind: EntryKind = "gone" if takes else "notice"
     return [handing.to_other(other.id, thread.spot, words, thread, contact, turn, kind)]

@@ -22,7 +22,7 @@ from ..models import (
     Shown,
 )
 from ..texts import clip, day, say, split, when
-from . import addressing, entries, questions, wording
+from . import addressing, entries, questions, windows, wording
 from .turn import name_of
 
 SILENCE = 12 * HOUR
@@ -87,6 +87,10 @@ def show(scene: Scene, desk: Desk, now: int) -> Showing | Later | Drop:
         if held is None:
             return "settled"
         return _asked(held, scene, desk, now) if kind == "question" else _expired(held, scene, now)
+    if kind == "template":
+        # Whatever is written next may answer it, and is asked about.
+        asks = scene.line.but(last="broadcast", question=None, at=now)
+        return "settled" if windows.is_line_open(scene.line, now) else Showing(body="", line=asks)
     if kind in ("notice", "broadcast", "rest"):
         return _shown(scene, scene.entry.text, "", now)
     if kind == "gone":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..models import Agent, Contact, Desk, Message
 from ..texts import clip, say
 from . import folding
-from .customer import text_for_agent, with_media
+from .customer import in_words, text_for_agent
 from .turn import name_of
 
 _WORDS = 60
@@ -14,7 +14,7 @@ _EARLIER = 4
 
 def line_of(message: Message, contact: Contact, agent: Agent, desk: Desk) -> str:
     """One text or note on one short line, as `Ana: Is my bike ready?` is."""
-    words = with_media(message.text, message, agent.language)
+    words = in_words(message.text, message, agent.language)
     text = clip(" ".join(words.split()), _WORDS) or "..."  # an emoji alone
     if message.author is None:
         return say(
@@ -41,13 +41,18 @@ def compact(
     `messages` are the thread's, oldest first. What came after the stamp `shown` is whole too, where
     somebody answered before seeing it.
     """
-    since = whole_since(messages, shown)
-    waiting = [m for m in messages if m.author is None and m.stamp > since]
+    waiting = awaiting(messages, shown)
     before = [line_of(m, contact, agent, desk) for m in messages if m not in waiting]
     unanswered = [text_for_agent(m.text, m, agent.language) for m in waiting]
     number = waiting[-1].thread if waiting else None
     whole = [folding.folded(unanswered, number, agent.language)] if waiting else []
     return "\n".join((*before[-_EARLIER:], *whole))
+
+
+def awaiting(messages: Sequence[Message], shown: int | None = None) -> list[Message]:
+    """The customer's texts that `compact` gives whole."""
+    since = whole_since(messages, shown)
+    return [m for m in messages if m.author is None and m.stamp > since]
 
 
 def whole_since(messages: Sequence[Message], shown: int | None = None) -> int:

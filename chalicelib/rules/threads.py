@@ -30,6 +30,8 @@ def closed(thread: OpenThread, owner: str, spot: Spot, now: int) -> ClosedThread
         owner=owner,
         spot=spot,
         tags=thread.tags,
+        unsent=thread.unsent,
+        asked_back=thread.asked_back,
     )
 
 
@@ -46,6 +48,7 @@ def reopened(past: ClosedThread, owner: str, stamp: int) -> OpenThread:
         spot=past.spot,
         closed=past.closed,
         tags=past.tags,
+        asked_back=past.asked_back,
     )
 
 

@@ -1,6 +1,6 @@
 """One text of an agent, with all that was loaded to decide on it, and how it is answered. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..models import (
     HeldText,
     InboundMessage,
     Line,
+    Media,
     Message,
     Model,
     Notice,
@@ -24,8 +25,8 @@ from ..models import (
     Spot,
     ThreadRecord,
 )
-from ..texts import fold, say
-from . import allotment, entries, gist
+from ..texts import fold, media_words, say
+from . import allotment, carriage, entries, gist
 
 LOOPING = frozenset({"held", "automatic", "unknown"})
 """What is said to texts that a machine may have written."""
@@ -66,7 +67,10 @@ class View(Model):
 class Lists:
     """What a command must read beyond the agent and the contact; the rest stays empty.
 
-    `number` is a new thread's; `counts` are by inbox, of the days that `/stats` asks for.
+    `number` is a new thread's. `other` is whom a customer is to be linked to; `linked` are the
+    HEADs that lead to who goes by that, or that were linked before; `waits` says that an answer to
+    who goes, or a text of theirs to this agent, is on its way still. `counts` are by inbox, of the
+    days that `/stats` asks for.
     """
 
     mine: tuple[ThreadRecord, ...] = ()
@@ -74,6 +78,9 @@ class Lists:
     roster: tuple[Roster, ...] = ()
     history: tuple[Message, ...] = ()
     number: int = 0
+    other: Contact | None = None
+    linked: tuple[Contact, ...] = ()
+    waits: bool = False
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
@@ -113,6 +120,24 @@ class Turn:
     def profile(self) -> Profile:
         """The agent's profile as this commit leaves it."""
         return self.view.profile.but(stamp=self.stamp)
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """What came with this text; or, where it answers a question, with the one asked about."""
+        if self.settling:
+            return self.settling.media
+        return carriage.sendable(self.message.attached)
+
+    @property
+    def brings_what_cannot_go(self) -> bool:
+        """Whether something came with this text that nobody could be sent."""
+        return len(self.message.media) > len(carriage.sendable(self.message.attached))
+
+    def said(self, texts: Sequence[str]) -> str:
+        """What the agent wrote, as it is quoted: a picture alone by what it is."""
+        words = "\n".join(text for text in texts if text)
+        attached = self.settling.media if self.settling else self.message.media
+        return words or media_words(attached, self.agent.language)
 
     def about(self, contact: Contact) -> "Turn":
         """The same turn, concerning `contact`."""
@@ -163,6 +188,7 @@ class Turn:
             author=self.agent.id,
             provider_id=self.message.id,
             note=note,
+            media=() if note else self.media,
         )
 
     def told(self, outcome: str, words: str, **changes: Any) -> Decision:
@@ -184,13 +210,17 @@ class Turn:
         recent = sum(1 for n in before if self.now - n.at < TOLD_AT_ONCE[1])
         if self.says_it_again() or recent >= TOLD_AT_ONCE[0]:
             return None
-        told = (*before, Notice(self.now, gist.digest(self.message.body)))[-_KEPT_NOTICES:]
+        told = (*before, Notice(self.now, self._digest()))[-_KEPT_NOTICES:]
         return self.profile.but(notices=told)
 
     def says_it_again(self) -> bool:
         """Whether something was said to this same text as often as it is said at all."""
-        digest = gist.digest(self.message.body)
+        digest = self._digest()
         return sum(1 for n in self._notices() if n.digest == digest) >= TOLD_SAME
+
+    def _digest(self) -> str:
+        """What tells this text from another: no two pictures are the same."""
+        return gist.digest(self.message.id if self.message.media else self.message.body)
 
     def _notices(self) -> list[Notice]:
         return [n for n in self.view.profile.notices if self.now - n.at < TOLD_WITHIN]
@@ -208,7 +238,7 @@ def may_see(turn: Turn, contact: Contact, number: int) -> bool:
     """Whether this agent works in its inbox, or was shown it. Nobody may see what was erased."""
     if turn.view.shown(number):
         return contact.version > 0
-    thread = contact.thread(number) or contact.closed_thread(number)
+    thread = contact.thread(number) or contact.closed_thread(number) or contact.goes_on(number)
     return thread is not None and thread.inbox in turn.agent.inboxes
 
 

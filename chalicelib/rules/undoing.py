@@ -70,7 +70,7 @@ def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> D
     """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
     thread = reopened(past, turn.agent.id, contact.stamp)
     thread = thread.but(waits=act.waits, answered=act.answered, spoke=act.spoke)
-    thread = thread.but(closed=None, snoozed=_still(act, turn))
+    thread = thread.but(closed=None, snoozed=_still(act, turn), unsent=past.unsent)
     thread = targets.watched(thread, turn.desk, turn.now)
     if act.kind != "done":
         contact = contact.but(blocked=False, spam=False)

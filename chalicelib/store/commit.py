@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from .. import settings, telemetry
 from ..decisions import Decision, Tally
 from ..errors import Conflict, Duplicate, Unavailable
-from ..models import DAY, Agent, Closure, Contact, Entry, HeldText, Line, Sent
+from ..models import DAY, Agent, Closure, Contact, Entry, HeldText, Line, Sent, ThreadRecord
 from . import codec, keys
 from .calls import speaking
 
@@ -95,16 +95,26 @@ def _writes(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _contact(contact: Contact, decision: Decision) -> list[tuple[str, dict[str, Any]]]:
-    item = codec.document(keys.head(contact.id), contact, contact.version + 1)
-    found = [("contact", _put(item, *_at(contact.version)))]
+    found = [("contact", _head(contact))]
     if record := decision.record:
-        expression, names, values = codec.record_update(record)
-        key = keys.thread(record.contact, record.number)
-        found.append(("record", _update(key, expression, names, values)))
+        found.append(("record", _record(record)))
         if decision.opened:
             item = {**keys.reference(record.number), "contact": codec.text(contact.id)}
             found.append(("reference", _put(item, _ABSENT)))
+    found += [(f"linked {one.id}", _head(one)) for one in decision.linked]
+    if decision.ended:
+        found.append(("ended", _record(decision.ended)))
     return found
+
+
+def _head(contact: Contact) -> dict[str, Any]:
+    item = codec.document(keys.head(contact.id), contact, contact.version + 1)
+    return _put(item, *_at(contact.version))
+
+
+def _record(record: ThreadRecord) -> dict[str, Any]:
+    expression, names, values = codec.record_update(record)
+    return _update(keys.thread(record.contact, record.number), expression, names, values)
 
 
 def _agents(decision: Decision) -> list[tuple[str, dict[str, Any]]]:

@@ -12,7 +12,18 @@ _LAST = "~"
 
 
 def head(contact: str) -> Contact:
-    """A contact's snapshot; a blank one, version 0, for who never texted. 1 GetItem."""
+    """The snapshot of who a contact is: its own, or that of the one it is linked to.
+
+    A blank one, version 0, for who never texted. 1 GetItem, 1 more for one that is linked.
+    """
+    found = alone(contact)
+    while found.linked_to:  # once: more only where a link was moved between the two reads
+        found = alone(found.linked_to)
+    return found
+
+
+def alone(contact: str) -> Contact:
+    """A contact's own HEAD, linked or not; a blank one, version 0, where there is none."""
     item = get(keys.head(contact))
     return codec.read(Contact, item) if item else Contact(id=contact)
 

@@ -24,9 +24,12 @@ OUTBOXES = "OUTBOX#"
 SENT = "SENT#"
 PARKED = "PARKED#"
 TALLIES = "TALLY#"
+MEDIA = "MEDIA#"
 SEEN_DAYS = 30
 SENT_DAYS = 30
 TALLY_DAYS = 40
+MEDIA_DAYS = 90
+"""As long as the bucket keeps what lies in it (`infra/template.yaml`)."""
 
 
 def key(pk: str, sk: str) -> Key:
@@ -133,6 +136,16 @@ def sent(provider_id: str) -> Key:
 def seen(provider_id: str) -> Key:
     """The mark that a webhook was taken in."""
     return key(f"{SEEN}{provider_id}", "SEEN")
+
+
+def media(token: str) -> Key:
+    """An attachment that was fetched, or refused, by what its link ends with."""
+    return key(f"{MEDIA}{token}", "KEPT")
+
+
+def media_of(contact: str) -> str:
+    """What the names of a contact's attachments in the bucket begin with."""
+    return f"media/{contact}/"
 
 
 def parked_pk(day: str) -> str:

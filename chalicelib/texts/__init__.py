@@ -4,7 +4,16 @@ To add a language, copy `en.toml` to its code (`es.toml`) and translate; what it
 English. The tests check keys, placeholders, alphabet and length.
 """
 
-from .catalog import command_words, languages, placeholders, say, say_own, sentences
+from .catalog import (
+    channel_name,
+    channel_words,
+    command_words,
+    languages,
+    placeholders,
+    say,
+    say_own,
+    sentences,
+)
 from .gsm import Size, clip, fit, fitted, fold, quote, size
 from .media import media_words
 from .moments import day, until, when
@@ -12,6 +21,8 @@ from .typography import plain_typography, split
 
 __all__ = [
     "Size",
+    "channel_name",
+    "channel_words",
     "clip",
     "command_words",
     "day",

@@ -29,7 +29,7 @@ def languages() -> frozenset[str]:
 def sentences(language: str) -> Mapping[str, str]:
     """Every sentence of a language by key; English where it has none, or is not a language here."""
     known = _known(language)
-    own = {key: words for key, words in _file(known).items() if key != "commands"}
+    own = {key: words for key, words in _file(known).items() if isinstance(words, str)}
     return own if known == DEFAULT else {**sentences(DEFAULT), **own}
 
 
@@ -39,6 +39,19 @@ def command_words(language: str) -> Mapping[str, str]:
     known = _known(language)
     own: dict[str, str] = _file(known).get("commands", {})
     return own if known == DEFAULT else {**command_words(DEFAULT), **own}
+
+
+def channel_name(channel: str, language: str) -> str:
+    """What people call a channel; one that is not named in a language has its own name."""
+    called: dict[str, list[str]] = _file(_known(language)).get("channels", {})
+    return next(iter(called.get(channel, ())), channel.capitalize())
+
+
+@cache
+def channel_words() -> Mapping[str, str]:
+    """What a channel is called, in any language and in small letters → the channel."""
+    files = [_file(language).get("channels", {}) for language in sorted(languages())]
+    return {word.lower(): name for file in files for name in file for word in (name, *file[name])}
 
 
 @cache
@@ -56,7 +69,9 @@ def _known(language: str) -> str:
 
 
 # Made of sentences already: neither folded nor cut again, so that their outer spaces stay.
-_READY_MADE = frozenset({"text", "more", "options", "was", "why", "tags", "item", "guesses"})
+_READY_MADE = frozenset(
+    {"text", "more", "options", "was", "why", "tags", "item", "guesses", "way", "sent"}
+)
 
 
 def placeholders(sentence: str) -> frozenset[str]:

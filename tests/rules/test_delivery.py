@@ -49,13 +49,19 @@ def test_a_recorded_entry_makes_way_for_what_its_id_is_about(state: DeliveryStat
         text="On our way",
         written=NOW,
         error="30003",
+        at=NOW,
     )
 
 
-def test_only_the_beginning_of_a_long_text_is_kept() -> None:
-    decision = delivery.recorded(reply(text="x" * 1000), "SM1", "sent", NOW)
+def test_a_text_is_kept_whole_and_of_a_long_one_its_first_part() -> None:
+    """It may go by another channel, and the other parts are texts of their own."""
+    decision = delivery.recorded(reply(text="x" * 1600), "SM1", "sent", NOW)
     assert decision.sent is not None
-    assert decision.sent.text == "x" * 200
+    assert decision.sent.text == "x" * 1600
+    long = delivery.recorded(reply(text="word " * 400), "SM1", "sent", NOW).sent
+    assert long is not None
+    assert long.text.startswith("(1/2) word")
+    assert len(long.text) <= 1600
 
 
 def test_given_up() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.decisions import Decision
 from chalicelib.models import HOUR, MINUTE, Choice, HeldText, Media
-from chalicelib.rules import commands
+from chalicelib.rules import commands, questions
 from chalicelib.rules.turn import Lists
 from tests.rules.helping import (
     LUCS,
@@ -27,6 +27,7 @@ from tests.support.made import (
     NOW,
     anna,
     contact,
+    desk,
     identify,
     line,
     thread,
@@ -35,6 +36,7 @@ from tests.support.made import (
 
 NAMED: dict[str, Any] = {"n": 142, "c": "Marie"}
 PICTURE = (Media(url="https://media.example/1", kind="image/jpeg"),)
+SENT = tuple(one.but(provider="twilio") for one in PICTURE)
 
 
 def offered(what: HeldText) -> list[tuple[str, int | None]]:
@@ -82,32 +84,71 @@ def test_a_late_text_joins_nothing() -> None:
 # --- pictures ------------------------------------------------------------------------------------
 
 
-def test_pictures_are_not_passed_on_and_that_is_said() -> None:
-    ours = contact(thread())
-    decision = decided(turn("Look", on_line(), whose=ours, media=PICTURE))
-    assert_only_told(decision, "held_media", q="Look")
-    decision = decided(turn("", on_line(), whose=ours, media=PICTURE))
-    assert_only_told(decision, "held_media", q="(1 picture)")
+@pytest.mark.parametrize("body", ["", "Look"])
+def test_a_picture_goes_where_its_words_go_and_is_kept_in_the_history(body: str) -> None:
+    decision = decided(turn(body, on_line(), whose=contact(thread()), media=PICTURE))
+    [reply] = (e for e in decision.put if e.kind == "reply")
+    assert (reply.text, reply.media) == (body, SENT)
+    assert decision.message
+    assert (decision.message.text, decision.message.media) == (body, SENT)
 
 
 @pytest.mark.parametrize("body", ["", "Look"])
 @pytest.mark.parametrize("written", [0, LATE])
-def test_a_picture_that_is_asked_about_is_not_sent_as_words_after_all(
-    body: str, written: int
-) -> None:
+def test_a_picture_that_is_asked_about_goes_with_its_words(body: str, written: int) -> None:
     first = decided(turn(body, shared(), media=PICTURE, late=written))
-    if first.held:
-        what = first.held[0].but(asked=NOW + 1, left=NOW + 2, version=1)
-        at = asking(turn("1", asked(what), whose=contact(MINE), now=NOW + MINUTE), what)
-        first = decided(at)
+    [waits] = first.held
     assert "reply" not in kinds(first)
+    assert (waits.texts, waits.media) == ((body,), SENT)
+    what = waits.but(asked=NOW + 1, left=NOW + 2, version=1)
+    assert (body or "(1 picture)") in questions.words(what, 0, anna(), desk(), NOW)
+    at = asking(turn("1", asked(what), whose=contact(MINE), now=NOW + MINUTE), what)
+    [reply] = (e for e in decided(at).put if e.kind == "reply")
+    assert (reply.text, reply.media) == (body, SENT)
 
 
-def test_a_picture_within_seconds_of_a_held_text_is_said_not_to_go() -> None:
-    what = held(last=NOW - 1000)
+def test_a_picture_within_seconds_of_a_held_text_is_one_with_it() -> None:
+    what = held(last=NOW - 1000, asked=0, left=0)
     decision = decided(asking(turn("", shared(), media=PICTURE), what))
-    assert all("" not in h.texts for h in decision.held)
-    assert [e.text for e in decision.put if e.kind == "notice"] != []
+    [waits] = decision.held
+    assert (waits.texts, waits.media) == (what.texts, SENT)
+
+
+def test_so_are_words_within_seconds_of_a_picture() -> None:
+    what = held(last=NOW - 1000, asked=0, left=0, texts=("",), media=SENT)
+    decision = decided(asking(turn("Like this", shared()), what))
+    [waits] = decision.held
+    assert (waits.texts, waits.media) == (("Like this",), SENT)
+
+
+def test_of_several_held_texts_the_last_takes_the_pictures_along() -> None:
+    what = held(texts=("Look", "Here"), media=(*SENT, *SENT), asked=NOW - MINUTE, left=NOW - MINUTE)
+    at = asking(turn("1", asked(what), whose=contact(MINE)), what)
+    replies = [e for e in decided(at).put if e.kind == "reply"]
+    assert [(e.text, e.media) for e in replies] == [("Look", ()), ("Here", (*SENT, *SENT))]
+
+
+def test_a_picture_is_no_answer_to_a_question_and_is_not_lost_without_a_word() -> None:
+    what = held(asked=NOW - MINUTE, left=NOW - MINUTE)
+    at = asking(turn("1", asked(what), whose=contact(MINE), media=PICTURE), what)
+    assert_only_told(decided(at), "held_media", q="1")
+
+
+def test_what_cannot_be_sent_to_anybody_is_said_not_to_go() -> None:
+    poll = (Media(url="", kind="unknown/poll"),)
+    decision = decided(turn("Look", on_line(), whose=contact(thread()), media=poll))
+    assert_only_told(decision, "held_media", q="Look")
+
+
+def test_a_picture_a_minute_is_asked_about_each_time() -> None:
+    """No two are the same text, though neither has a word in it."""
+    profile = None
+    for number in range(5):
+        now = NOW + number * MINUTE
+        one = turn("", shared(), profile=profile, now=now, media=PICTURE, id=f"MM{number}")
+        decision = decided(one)
+        assert decision.held, f"number {number + 1} is lost without a word"
+        profile = decision.profile
 
 
 def test_a_picture_with_a_first_text_is_said_not_to_go() -> None:

@@ -24,10 +24,13 @@ class Phone:
         self._story = story
         self._read = 0
 
-    def texts(self, to: str, body: str, media: int = 0) -> str:
-        """Sends a text, and lets everything come to rest; returns its sid."""
+    def texts(self, to: str, body: str, media: int = 0, **more: Any) -> str:
+        """Sends a text, and lets everything come to rest; returns its sid.
+
+        `more` as in `Carrier.text`: `pictures`, and `extra` parameters of the webhook.
+        """
         self._story.move(seconds=1)
-        sid = self._story.carrier.text(self.address, to, body, media)
+        sid = self._story.carrier.text(self.address, to, body, media, **more)
         self._story.settle()
         return sid
 

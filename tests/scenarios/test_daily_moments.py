@@ -2,8 +2,6 @@
 
 import pytest
 
-from chalicelib.texts import say
-
 from .asking import asks, to
 from .conftest import OpenDesk
 from .desks import ALONE, NARROW_ALONE, ONE_NUMBER, R1, SHOP, agent, desk
@@ -148,13 +146,13 @@ def test_an_old_phone_that_sends_one_long_text_as_three_to_one_customer(desk: St
     assert desk.nobody_hears()
 
 
-def test_a_picture_without_words_from_an_agent_is_not_sent_and_said_so(desk: Story) -> None:
+def test_a_picture_without_words_from_an_agent_is_sent(desk: Story) -> None:
     lea, ana = desk.customer(), desk.agent("Ana")
     relay = desk.begin(lea, ana)
     ana.texts(relay, "", media=1)
-    assert desk.nobody_hears(lea)
-    words = say("media_picture", "en")
-    assert ana.hears() == [(relay, ana.words("held_media", q=f"({words})"))]
+    assert lea.hears() == [(SHOP, "")]
+    assert len(lea.shown()[-1].media_urls) == 1
+    assert desk.nobody_hears()
 
 
 def test_a_short_code_writes_to_a_relay_number(desk: Story) -> None:

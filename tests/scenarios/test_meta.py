@@ -1,6 +1,7 @@
 """Customers whom Meta carries, and agents on SMS by Twilio: through the real routes of both."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from chalicelib import settings
 from chalicelib.providers._meta_json import our_id
 from chalicelib.store import outbox
 from simulator.gateway import Gateway
+from simulator.media import PICTURE
 from simulator.wire import Answer
 
 from ..providers.standin import reset
@@ -35,6 +37,12 @@ DESK = (
 )
 URL = f"{PUBLIC_URL}/webhooks/meta"
 LEA, MAX = "+15145550301", "+15145550302"
+FILES = {
+    "image": (PICTURE.body, "image/jpeg"),
+    "sticker": (b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="), "image/webp"),
+    "audio": (b"OggS\0\2" + bytes(20) + b"\1\x13OpusHead" + bytes(11), "audio/ogg"),
+}
+"""What the stand-in holds: a small one of each kind."""
 
 
 class Meta:
@@ -126,11 +134,11 @@ def test_one_that_fails_is_told_its_writer(meta: Meta) -> None:
     meta.writes(LEA, "My chain broke")
     ana.texts(R1, "Bring it in")
     ana.hears()
-    meta.reports("failed", 131047)
-    why = ana.words("reason_window")
+    meta.reports("failed", 131026)
+    why = ana.words("reason_unreachable")
     said = ana.words("not_delivered", q="Bring it in", n=101, c="Zoe", reason=why)
-    assert ana.hears() == [(R1, said)]
-    meta.reports("failed", 131047)
+    assert ana.hears() == [(R1, f"{said} By SMS: /via sms #101")]
+    meta.reports("failed", 131026)
     assert ana.hears() == []
 
 
@@ -140,7 +148,9 @@ def test_outside_the_window_is_said_at_once(meta: Meta) -> None:
     ana.hears()
     meta.api.answers = [graph.failed(400, 131047)]
     ana.texts(R1, "Bring it in")
-    assert ana.words("reason_window") in ana.hears()[-1].body
+    way = ana.words("via_by", channel="SMS", word="sms", n=101)
+    said = ana.words("unsent_waits", q="Bring it in", n=101, c="Zoe", way=way)
+    assert ana.hears() == [(R1, said)]
 
 
 def test_too_many_at_once_is_tried_again(meta: Meta) -> None:
@@ -325,7 +335,7 @@ def test_messenger(meta: Meta) -> None:
          "https://maps.google.com/?q=45.5,-73.5"),
         ({"type": "interactive", "interactive": {"list_reply": {"title": "City bike"}}},
          "City bike"),
-        ({"type": "reaction", "reaction": {"message_id": "wamid.X", "emoji": "👍"}}, "👍"),
+        ({"type": "reaction", "reaction": {"message_id": "wamid.X", "emoji": "👍"}}, "Reacted 👍"),
     ],
     ids=lambda value: value.get("type") if isinstance(value, dict) else "",
 )  # fmt: skip
@@ -334,8 +344,11 @@ def test_each_kind_is_shown_in_words(meta: Meta, part: dict[str, Any], words: st
     meta.writes(LEA, "My chain broke")
     ana.texts(R1, "Bring it in")
     ana.hears()
+    meta.api.media["1"] = FILES.get(part["type"], (b"", ""))
     meta.writes(LEA, "", **part)
-    assert [got.body for got in ana.hears()] == [words]
+    [got] = ana.hears()
+    links = (f"{PUBLIC_URL}/media/",)
+    assert "\n".join(t for t in got.body.splitlines() if not t.startswith(links)) == words
 
 
 def test_no_address_stands_in_a_key(meta: Meta) -> None:

@@ -194,12 +194,12 @@ def test_the_same_text_twice_on_one_thread_is_sent_twice(desk: Story) -> None:
     assert lea.hears() == [(SHOP, words), (SHOP, words)]
 
 
-def test_a_picture_from_an_agent_is_not_sent_and_said_so(desk: Story) -> None:
+def test_a_picture_with_a_command_is_not_sent_and_said_so(desk: Story) -> None:
     lea, ana = desk.customer(), desk.agent("Ana")
     relay = desk.begin(lea, ana)
-    ana.texts(relay, "Like this one", media=1)
+    ana.texts(relay, "/note Like this one", media=1)
     assert desk.nobody_hears(lea)
-    assert ana.hears() == [(relay, ana.words("held_media", q="Like this one"))]
+    assert ana.hears() == [(relay, ana.words("held_media", q="/note Like this one"))]
 
 
 @pytest.mark.parametrize("words", ["ok", "Merci!", "👍", "Super, merci beaucoup"])

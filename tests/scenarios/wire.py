@@ -31,19 +31,20 @@ class Wire:
     def lead_to(self, carrier: Carrier) -> None:
         """From now on the calls reach this carrier, and nothing goes wrong."""
         self._carrier = carrier
+        carrier.media_url = self.url
         self.asked, self.troubles, self.outage = [], [], None
 
     def next_sends(self, *troubles: Trouble) -> None:
         """What becomes of the next sends, one after another; those after them are taken."""
         self.troubles += troubles
 
-    def send(self, sender: str, to: str, body: str, callback: str = "") -> Text:
+    def send(self, sender: str, to: str, body: str, callback: str = "", **more: Any) -> Text:
         """Takes a text from the app, unless something else is to happen to it."""
         self.asked.append(body)
 
         def take() -> Text:
             assert self._carrier is not None
-            return self._carrier.send(sender, to, body, callback)
+            return self._carrier.send(sender, to, body, callback, **more)
 
         happen = self.troubles.pop(0) if self.troubles else self.outage
         return happen(take) if happen else take()

@@ -24,6 +24,7 @@ from chalicelib.models import (
 )
 from chalicelib.rules import listing, questions, showing
 from chalicelib.rules.commands import Command, written
+from chalicelib.rules.rerouting import ELSEWHERE
 from chalicelib.rules.turn import Lists, Turn
 from chalicelib.rules.welcome import welcome
 from chalicelib.texts import placeholders, say, sentences, size
@@ -118,6 +119,7 @@ def values(people: People, language: str) -> dict[str, object]:
         "command": "/debloquer" if long else "/done",
         "reason": "",
         "kind": "poll creation",
+        "what": say("media_pictures", language, n=12),
         "left": 12,
         "place": 99,
         "span": say("span_minutes", language, count=90),
@@ -135,6 +137,11 @@ def values(people: People, language: str) -> dict[str, object]:
         "tags": ", ".join(people.tags),
         "names": ", ".join(people.colleagues),
         "item": say("mine_item", language, n=n, c=c),
+        "channel": "SMS",
+        "other": "WhatsApp",
+        "word": "sms",
+        "way": say("via_by", language, channel="SMS", word="sms", n=n),
+        "sent": say("via_sent_many", language, count=5),
     }
 
 
@@ -180,6 +187,21 @@ def composed(language: str, people: People) -> Iterator[tuple[str, str]]:
                 f"not_delivered, {key}",
                 say("not_delivered", language, c=c, n=n, q=q, reason=reason),
             )
+            if key in ELSEWHERE:
+                yield from _by_another(language, people, reason, key)
+
+
+def _by_another(language: str, people: People, reason: str, key: str) -> Iterator[tuple[str, str]]:
+    """What did not arrive, where another channel is offered, or was taken."""
+    values = {"c": people.customers[0], "n": people.numbers[0], "q": people.quote}
+    way = say("via_by", language, channel="SMS", word="sms", n=values["n"])
+    plain = say("not_delivered", language, reason=reason, **values)
+    yield f"not_delivered, {key}, and a way", plain + way
+    by = say("by_other", language, channel="SMS", other="WhatsApp", reason=reason, **values)
+    yield f"by_other, {key}", by
+    del values["q"]
+    asked = say("template_failed", language, reason=reason, way=way, **values)
+    yield f"template_failed, {key}", asked
 
 
 def _agent(language: str, people: People) -> Agent:
