@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
+BY_WHATSAPP = "Hi! Flat tyre, and I need the bike tomorrow. Can you fix it today?"
+"""The one text of the story that comes by another channel, and with a picture."""
+
 STORY = (
-    ("Customer 1", "Hi! Flat tyre, and I need the bike tomorrow. Can you fix it today?"),
+    ("Customer 1", BY_WHATSAPP),
     ("Ben", "Sure! Bring it in before 4 and it will be ready at 6. A new tube is $18, fitted."),
     ("Customer 2", "Hello, is my red bike ready? I left it with you on Tuesday."),
     ("Anna", "Almost! You can have it tomorrow from 9."),
@@ -40,6 +43,10 @@ def play(page: "Page", world: World) -> None:
         seat = page.get_by_role("region", name=name, exact=True)
         if (row := seat.locator(".row").first).is_visible():
             row.click()
+        if body == BY_WHATSAPP:
+            seat.get_by_role("button", name="WhatsApp", exact=True).click()
+            seat.get_by_role("button", name="Send a picture").click()
+            seat.get_by_role("button", name="A torn tyre").click()
         field = seat.get_by_role("textbox", name="Write a text")
         field.fill(body)
         field.press("Enter")

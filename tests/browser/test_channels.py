@@ -245,7 +245,7 @@ def test_the_hours_are_shown_and_ended(visit: Visit, sized: Handset) -> None:
     expect(sized.window).to_have_text("24 h: begin with your first text")
     expect(sized.shut).to_be_hidden()
     sized.write(FLAT)
-    expect(sized.window).to_have_text(re.compile("^24 h: (24 h|23 h 59) left$"))
+    expect(sized.window).to_have_text(re.compile("^24 h: open for (24 h|23 h 59)$"))
     sized.shut.click()
     expect(sized.window).to_have_text("24 h: closed until your next text")
     expect(sized.shut).to_be_hidden()
@@ -270,7 +270,7 @@ def test_the_hours_end_with_the_clock(visit: Visit, customer: Handset) -> None:
         visit.page.request.post(url, data={"minutes": minutes}, headers=form, timeout=60_000)
 
     passes(23 * 60)
-    expect(customer.window).to_have_text(re.compile(r"^24 h: (1 h|\d\d min) left$"))
+    expect(customer.window).to_have_text(re.compile(r"^24 h: open for (1 h|\d\d min)$"))
     passes(61)
     expect(customer.window).to_have_text(re.compile("closed"))
 

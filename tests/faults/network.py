@@ -21,6 +21,10 @@ _sleep = time.sleep
 TRIES = 3
 """So often is a webhook posted that isn't answered 2xx: what `connect` asks of Twilio (`#rc=2`)."""
 
+AGAIN = 60.0
+"""The model's bound (s): a failure that is reported only while AWS is out of reach is reported once
+more so much later. Twilio does not do so: see `docs/reliability.md`."""
+
 
 class Rest(NamedTuple):
     """What becomes of a REST call: whether it is carried out, and how it is answered.
@@ -145,7 +149,14 @@ class Network(Carrier):
     def _report(self, text: Text, status: str) -> None:
         form = status_form(text, status, self.account_sid)
         for delay in self.weather.status(text, status) if text.callback else ():
-            self._worker.do(lambda: self._report_now(text.callback, form), delay)
+            self._worker.do(lambda: self._report_until(text, form), delay)
+
+    def _report_until(self, text: Text, form: dict[str, str]) -> None:
+        """That a text did not arrive is told until somebody listens: else nobody could know."""
+        before = len(self.refused)
+        self._report_now(text.callback, form)
+        if text.error and len(self.refused) > before:
+            self._worker.do(lambda: self._report_until(text, form), AGAIN)
 
     def _webhook(self, url: str, form: dict[str, str]) -> list[Answer]:
         """Posted until it is answered 2xx, so often and no more."""
