@@ -23,6 +23,8 @@ from .world import DESK, World
 
 PICTURES = sorted(Path(__file__).with_name("pictures").glob("*.jpg"))
 _PAUSE = 5 * MINUTE
+_TAKES_NOTHING = 30003
+"""Twilio's code for a phone that is out of reach."""
 """After so long (ms) without a text the time is printed again."""
 
 
@@ -65,6 +67,8 @@ class Player:
                     self._expect_nothing(self._phone(step), f"line {step.line}")
                 case "close":
                     self._close(step)
+                case "refuse":
+                    self._refuse(step)
                 case _:
                     self._pass(step)
         for phone in self._world.phones:
@@ -97,6 +101,11 @@ class Player:
     def _close(self, step: Step) -> None:
         ours = self._public(step)
         self._world.carrier.close_window(ours, self._phone(step).on(step.channel))
+
+    def _refuse(self, step: Step) -> None:
+        self._public(step)
+        address = self._phone(step).on(step.channel)
+        self._world.carrier.faults.undelivered[address] = _TAKES_NOTHING
 
     def _check(self, step: Step) -> None:
         """Nothing went wrong behind the phones."""

@@ -20,10 +20,11 @@ desk. Who: a phone's name or number; number: `business`, `relay 1` or digits.
     Customer 1 -> business by whatsapp with a picture: Pouvez-vous réparer ceci?
     Anna <- relay 1 with a picture: *ceci?*
     close whatsapp of Customer 1
+    Customer 1 takes nothing by sms
 
 `by` takes another of the shop's channels, `with a picture` (`with 2 pictures`) attaches some, or
 expects just as many. `close` ends the 24 hours in which the desk may write to somebody there; a day
-that passes ends them too.
+that passes ends them too. From `takes nothing` on nothing arrives on that phone by that channel.
 
 Time passes with `later 11 seconds` (`min`, `h`), `until 16:50` (when the desk's clock shows that
 next) and `next morning` (when the desk opens): what is due meanwhile happens at its own minute, and
@@ -42,6 +43,7 @@ _LINE = re.compile(
     r":\s?(?P<text>.*))"
 )
 _CLOSE = re.compile(r"close (?P<channel>[a-z]+) of (?P<who>[^<>:]+)")
+_REFUSE = re.compile(r"(?P<who>[^<>:]+?) takes nothing by (?P<channel>[a-z]+)")
 _LANGUAGE = re.compile(r"desk language:\s*(?P<language>\w+)")
 _RELAYS = re.compile(r"relay numbers:\s*(?P<relays>\d)")
 _DESK = re.compile(r"desk:\s*(?P<path>\S+\.toml)")
@@ -65,7 +67,7 @@ class Step:
 
     line: int
     who: str
-    act: Literal["send", "expect", "nothing", "close", "later", "until", "morning"]
+    act: Literal["send", "expect", "nothing", "close", "refuse", "later", "until", "morning"]
     number: str = ""
     text: str = ""
     at: int = 0
@@ -105,6 +107,8 @@ def parse(source: str) -> Script:
             steps.append(passing)
         elif found := _CLOSE.fullmatch(line):
             steps.append(Step(n, found["who"], "close", channel=found["channel"]))
+        elif found := _REFUSE.fullmatch(line):
+            steps.append(Step(n, found["who"], "refuse", channel=found["channel"]))
         elif found := _LINE.fullmatch(line):
             steps.append(_step(n, found))
         else:

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 T = 30
 TEMPLATE = "HX" + "0" * 32
+UNREACHABLE = 30003
 UNASKED = {
     "Woken": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     "Logs": ("logs:CreateLogStream", "logs:PutLogEvents"),
@@ -59,6 +60,13 @@ def refused(world: World) -> None:
     assert path.endswith("/webhooks/twilio/messages")
     assert status >= 500
     world.carrier.refused.clear()
+
+
+def declares(folder: Path, head: str = "") -> None:
+    """Writes the desk.toml, with `head` in its table `[desk]`."""
+    toml = desk_toml(agents=(1,), channels=("whatsapp:",), head=head)
+    template = f'[templates.en]\ntwilio = "{TEMPLATE}"\nvariables = ["{{desk}}"]\n'
+    (folder / "desk.toml").write_text(f"{toml}\n{template}", "utf-8")
 
 
 def connected(world: World) -> None:
@@ -126,12 +134,25 @@ def by_whatsapp(world: World) -> None:
     until(lambda: got(world, theirs)[-1] == "It has come in.")
 
 
+def one_person(world: World) -> None:
+    """Who wrote by SMS writes by WhatsApp: one matter. What fails there goes by SMS by itself."""
+    carrier, theirs = world.carrier, f"whatsapp:{customer(1)}"
+    before = len(got(world, agent(1)))
+    writes(world, theirs, f"whatsapp:{BUSINESS}", "And the bell?", agent(1))
+    assert got(world, agent(1))[before:] == ["And the bell?"]
+    writes(world, agent(1), RELAYS[0], "Here as well.", theirs)
+    carrier.faults.undelivered[theirs] = UNREACHABLE
+    writes(world, agent(1), RELAYS[0], "Shall we fit it?", customer(1))
+    until(lambda: any("Shall we fit it?" in text for text in got(world, agent(1))))
+    carrier.faults.undelivered.clear()
+
+
 def looked_after(world: World, folder: Path, sid: str) -> None:
     """What an operator does with a desk that lives."""
     operator = world.operator
     assert operator.desk("connect").endswith("Nothing to change.\n")
     (row,) = [line for line in operator.desk("agents").splitlines() if "Agent1" in line]
-    assert "support 1" in row
+    assert "support 2" in row
     logged(world, sid)
     operator.desk("export", "--out", str(folder))
     assert "Is my bike ready?" in "".join(p.read_text("utf-8") for p in folder.glob("*.jsonl"))
@@ -161,9 +182,7 @@ def logged(world: World, sid: str) -> None:
 
 def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     operator = world.operator
-    toml = desk_toml(agents=(1,), channels=("whatsapp:",))
-    template = f'[templates.en]\ntwilio = "{TEMPLATE}"\nvariables = ["{{desk}}"]\n'
-    (tmp_path / "desk.toml").write_text(f"{toml}\n{template}", "utf-8")
+    declares(tmp_path)
 
     assert "a new stack" in operator.desk("up", "--dry-run")
     assert operator.config == {}
@@ -179,6 +198,8 @@ def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     first = writes(world, customer(1), BUSINESS, "Is my bike ready?", agent(1))
     assert len(until(lambda: got(world, customer(1)))) == 1
     writes(world, agent(1), RELAYS[0], "Yes, at five.", customer(1))
+
+    by_whatsapp(world)
 
     # Nobody can be woken: taken in all the same, and sent when the clock comes by.
     with operator.without("Wake"):
@@ -196,12 +217,14 @@ def test_from_nothing_to_live_and_back(world: World, tmp_path: Path) -> None:
     operator.deploy()
     with operator.without("Secret"):
         refused(world)
+    declares(tmp_path, "fallback = true")
+    assert "Nothing changed." not in operator.desk("apply")
     assert "Nothing changed." in operator.desk("apply")
     looked_after(world, tmp_path / "exported", first)
     until(lambda: "And my helmet?" in got(world, agent(1)), 75)
     writes(world, agent(1), RELAYS[0], "It is here too.", customer(1))
     assert got(world, customer(1))[1:] == ["Yes, at five.", "It is here too."]
-    by_whatsapp(world)
+    one_person(world)
     assert operator.desk("doctor").endswith("All is well.\n")
     erased(world, tmp_path / "exported")
     with operator.without("Indexes"):

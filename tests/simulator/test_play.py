@@ -32,6 +32,7 @@ def test_each_kind_of_line_is_read() -> None:
         "Ben <- with 2 pictures: *\n"
         "Ben -> business by messenger: by bike, with a picture: none\n"
         "close whatsapp of Customer 1\n"
+        "Customer 1 takes nothing by sms\n"
     )
     assert (script.language, script.relays, script.desk) == ("fr", 2, "../evening.toml")
     assert script.steps == (
@@ -48,6 +49,7 @@ def test_each_kind_of_line_is_read() -> None:
         Step(16, "Ben", "expect", "", "*", pictures=2),
         Step(17, "Ben", "send", "business", "by bike, with a picture: none", channel="messenger"),
         Step(18, "Customer 1", "close", channel="whatsapp"),
+        Step(19, "Customer 1", "refuse", channel="sms"),
     )
 
 
@@ -68,6 +70,7 @@ def test_each_kind_of_line_is_read() -> None:
         "until noon",
         "next week",
         "close whatsapp",
+        "takes nothing by sms",
     ],
 )
 def test_a_line_that_says_nothing_is_refused_by_number(line: str) -> None:
