@@ -6,7 +6,8 @@ from .world import World, pick
 
 COMMANDS = ("/mine", "/queue", "/who", "/hist", "/help", "/dnoe", "/more", "/hist {n}", "/2go")
 DONE_WITH = (
-    *("/done", "/done {n}", "/take {n}", "/undo", "/release", "/release {n}", "/away", "/back"),
+    *("/done", "/undo", "/done {n}", "/take {n}", "/undo", "/release", "/release {n}"),
+    *("/away", "/back"),
     *("/snooze 2h", "/snooze #{n} 20 min", "/pass {who} {note}", "/pass {n} {who} {note}"),
     *("/via sms", "/via whatsapp", "/via {n} sms"),
     *("/note {note}", "/note #{n} {note}", "/name #{n} {name}", "/name #{n} {name}"),
