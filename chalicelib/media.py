@@ -18,9 +18,10 @@ from .store import desk as desks
 from .store import media as store
 from .texts import languages, say
 
-PAUSES = (1, 2)
+PAUSES = (1, 2, 4)
 """Seconds between tries at once: Twilio has an attachment up to three after it told of the text
-("Intermittent 404 errors when accessing media URLs", Twilio's help center)."""
+("Intermittent 404 errors when accessing media URLs", Twilio's help center). The last is cheaper
+than `LATER`: everything else for this phone would wait for the clock's minute too."""
 
 LATER = 5 * SECOND
 """What was not there is looked for once more after so long (ms): the clock comes within a minute.
@@ -37,7 +38,8 @@ def kept(entry: Entry, deadline: float) -> tuple[Kept, ...] | None:
     """What became of each attachment of an entry, in order; fetched now where nobody did.
 
     One that is not there yet, after some pauses, says so (`carriage.NOT_THERE`). None: it is past
-    `deadline` (seconds of `time.monotonic`), and there is more to fetch. 1 GetItem for each.
+    `deadline` (seconds of `time.monotonic`), so that there is no time left to fetch more, or to
+    send; what was fetched is found the next time. 1 GetItem for each.
     """
     named = [one.but(why=carriage.NOT_THERE) for one in _named(entry)]
     missing = list(range(len(named)))
@@ -45,14 +47,16 @@ def kept(entry: Entry, deadline: float) -> tuple[Kept, ...] | None:
         time.sleep(pause)
         for place in tuple(missing):
             if time.monotonic() > deadline:
-                # What only takes long goes on later; what is not there has had its chance.
-                return None if not pause and place == missing[0] else tuple(named)
+                # What only takes long goes on later, as long as each time more of it is kept.
+                lost = any(one.why == carriage.NOT_THERE for one in named[:place])
+                return tuple(named) if pause or lost else None
             if one := _one(entry.media[place], named[place].but(why=""), place):
                 named[place] = one
                 missing.remove(place)
         if not missing:
             break
-    return tuple(named)
+    lost = any(one.why == carriage.NOT_THERE for one in named)
+    return tuple(named) if lost or time.monotonic() <= deadline else None
 
 
 def still(entry: Entry) -> tuple[Kept, ...]:

@@ -16,7 +16,7 @@ from .providers import base
 from .providers.base import OutboundText, SentMedia, SentTemplate, callback
 from .rules import carriage, delivery, inviting, optouts
 from .rules.entries import LEASE
-from .store import contacts, outbox
+from .store import contacts, outbox, own_url
 from .store import desk as desks
 from .store.calls import retrying
 from .undelivered import record
@@ -37,7 +37,9 @@ def drain(recipient: str, base_url: str, deadline: float) -> None:
     """Hands over what waits for a recipient; stops at the first that must wait, or that fails.
 
     At `deadline` (seconds of `time.monotonic`) it asks to be woken again for what is left.
+    `base_url` is where our callbacks are reached; '' where the clock asks, which does not know.
     """
+    base_url = own_url.reached(base_url)
     before: list[Entry] = []
     while entries := [e for e in deadends.pending(recipient) if not _is_out(e)]:
         if entries == before:
@@ -80,7 +82,7 @@ def _leave(entry: Entry, base_url: str, deadline: float) -> Went:
         return _settle(entry, base_url)
     if entry.kind == "template" and _template(entry) is None:
         telemetry.logger.warning("no such template", extra={"entry": entry.id})
-        record(Decision(outcome="dropped", taken=(entry,)))
+        undelivered.tell(entry, "not_delivered", "reason_setup")
         return "next"
     carried = _carried(entry)  # what is missing there has claimed nothing
     kept = media.kept(entry, deadline) if entry.media else ()

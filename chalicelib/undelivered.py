@@ -82,8 +82,10 @@ def _told(about: Entry | Sent, key: str, reason: str, *, learns: bool) -> Decisi
         return Decision(outcome="told_before")
     contact = contacts.head(about.contact) if about.contact else Contact(id="")
     desk, now = desks.load(), _now()
-    if key == "not_delivered" and (again := rerouting.rerouted(about, reason, contact, desk, now)):
-        return _committed(again)
+    surely = key == "not_delivered" or about.kind == "template"
+    if surely and (again := rerouting.rerouted(about, reason, contact, desk, now)):
+        after = again.contact or contact
+        return _committed(delivery.learned(again, about, after, now) if learns else again)
     notice = delivery.told_writer(about, key, contact, desk, now, reason)
     decision = delivery.given_up(about, notice)
     if learns and contact.id:

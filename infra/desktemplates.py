@@ -54,8 +54,8 @@ def missing(
     for provider, name in _NAMED.items():
         if not known[provider] and any(carrier.provider == provider for carrier in theirs):
             yield (
-                "outside 24 hours nothing can be sent to WhatsApp until they write, and nobody asks"
-                f" them to: [templates] names no text at {name}."
+                "a day after their last text nothing can be sent to customers on WhatsApp, and"
+                f" nobody asks them to write: name a text approved at {name} in [templates]."
             )
 
 

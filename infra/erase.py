@@ -39,6 +39,7 @@ _ELSEWHERE = (
     "Twilio's own log keeps its texts and pictures: delete them in its console, or by its API.",
     "The agents' phones show what was texted to them.",
     "Point-in-time recovery can bring back the table of the last 35 days.",
+    "What they wrote while they were linked to somebody else (/unlink): that one's history has it.",
     "Exports that were made before, and what other people wrote about this person.",
     "The functions' log names the id, never an address or a word.",
 )

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from chalicelib.decisions import Decision
 from chalicelib.errors import SetupError
-from chalicelib.models import Desk, Entry, HeldText, InboundMessage, Line, Profile, Sent
+from chalicelib.models import Contact, Desk, Entry, HeldText, InboundMessage, Line, Profile, Sent
 from chalicelib.rules import entries, questions
-from chalicelib.store import agents, codec, commit, dead, keys, outbox
+from chalicelib.store import agents, codec, commit, contacts, dead, keys, outbox
 from chalicelib.store.calls import retrying
 
 from . import attachments, person, table
@@ -120,6 +120,26 @@ def _parked(item: keys.Item, work: _Work) -> str:
     return "parked text" if theirs else ""
 
 
+def _contact(item: keys.Item, work: _Work) -> str:
+    """Another customer from whom they were taken apart: agents are still asked, but not by name."""
+    contact = codec.attempt(lambda i: codec.read(Contact, i), item)
+    if item["SK"]["S"] != "HEAD" or not isinstance(contact, Contact):
+        return ""
+    split = contact.parted
+    if contact.id in work.person.ids or split is None or split.contact not in work.person.ids:
+        return ""
+
+    def write() -> None:
+        fresh = contacts.alone(contact.id)
+        if fresh.parted and fresh.parted.contact == split.contact:
+            after = fresh.parted._replace(contact=work.nobody or "", name=None)
+            commit.commit(Decision(outcome="erased", contact=fresh.but(parted=after)))
+
+    if work.nobody:
+        retrying(write)
+    return "undone link"
+
+
 def _agent(item: keys.Item, work: _Work) -> str:
     agent = item["PK"]["S"].removeprefix(keys.AGENTS)
     kind = item["SK"]["S"].partition("#")[0]
@@ -201,4 +221,5 @@ _KINDS: dict[str, Callable[[keys.Item, _Work], str]] = {
     keys.PARKED: _parked,
     keys.MEDIA: _named("attachment"),
     keys.AGENTS: _agent,
+    keys.CONTACTS: _contact,
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from chalicelib.decisions import Decision
 from chalicelib.errors import SetupError
 from chalicelib.models import Contact, Desk
-from chalicelib.rules import linking
+from chalicelib.rules import linking, parting
 from chalicelib.store import commit, contacts
 from chalicelib.store import desk as desks
 from chalicelib.store.calls import retrying
@@ -51,6 +51,10 @@ def _linked(one: Contact, other: Contact) -> str:
         raise SetupError("Neither has ever written. Mend: name an address that has.")
     if any(who.blocked or who.practice for who in (one, other)):
         raise SetupError("One of them is blocked, or played by the desk. Mend: /unblock it first.")
+    if linking.are_too_many(one, other):
+        raise SetupError(
+            f"That is more than {linking.MOST} addresses of one person. Mend: unlink some."
+        )
     gone, stays = (one, other) if other.version and not one.threads else (other, one)
     if gone.threads or not stays.version:
         numbers = ", ".join(f"#{t.number}" for t in (*one.threads, *other.threads))
@@ -66,14 +70,14 @@ def _linked(one: Contact, other: Contact) -> str:
 
 
 def _parted(who: str, desk: Desk) -> str:
-    contact = contacts.head(who)
+    contact, who = contacts.head(who), contacts.alone(who).alias_of or who
     leads = [contacts.alone(id_) for id_ in contact.linked]
     itself = next((one for one in leads if one.id == who and not one.alias_of), None)
-    last = itself or linking.last_linked(contact, leads)
+    last = itself or parting.last_linked(contact, leads)
     if last is None:
         return f"Nobody was linked there. Id {contact.id}."
     stamp = max(now(), contact.stamp + 1, last.stamp + 1)
-    found = linking.parted(contact, last, leads, desk, stamp)
+    found = parting.parted(contact, last, leads, desk, stamp)
     if not isinstance(found, tuple):
         raise SetupError(
             f"#{found.number} is open and could go on with either. Mend: have an agent write /done"

@@ -72,7 +72,7 @@ class Entry(Model):
     what was then handed over; `spot` is where the writer of a reply wrote it, `tried` when it was
     last claimed. `due` is when the clock looks whether it is stuck; `after` is the earliest time to
     send it; `sender` and `to` are addresses; `agent` is whose phone it goes to, or, for a reply,
-    who wrote it; `written` is when the customer wrote it,
+    who wrote it; `written` is when the customer wrote it (of a reply: the stamp of its text),
     `late` when it was sent, where it was fetched afterwards. `failures` counts how often it could
     not be handled at all, for a reason of the desk's own.
 
@@ -173,8 +173,8 @@ class Sent(Model):
     """What the provider took: found by its id when a status or a quote comes.
 
     `spot` is where its agent reads it, or wrote it; `ends`, of a text to a customer, are (our
-    address, theirs); `media` went with it, as `links` where that is said; `written` is when the
-    customer wrote it, `at` when it was handed over.
+    address, theirs); `media` went with it, as `links` where that is said; `written` is as an
+    entry's, `at` when it was handed over.
     """
 
     provider_id: str

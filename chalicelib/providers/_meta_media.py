@@ -38,7 +38,13 @@ def fetch(credentials: Credentials, media: Media, most: int) -> Fetched:
         raise TryLater("META_ACCESS_TOKEN is not set", after=60) from None
     headers, until = {"Authorization": f"Bearer {token}"}, _fetch.deadline()
     asked = f"{base}/{VERSION}/{which[1]}"
-    said = _parsed(_fetch.get(asked, _LONGEST_ANSWER, _fetch.Places(base), headers, until))
+    try:
+        said = _parsed(_fetch.get(asked, _LONGEST_ANSWER, _fetch.Places(base), headers, until))
+    except MediaRefused as error:
+        if error.why != "media_gone":
+            raise
+        # A token that ran out, or too many calls, are answered 400 or 403 as well: that passes.
+        raise TryLater("Meta does not say where it is", after=60) from None
     size = str(said.get("file_size", ""))
     if _SIZE.fullmatch(size) and int(size) > most:
         raise MediaRefused("too large", "media_too_large")

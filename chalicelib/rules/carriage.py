@@ -27,6 +27,9 @@ MOST = 16 * MB
 MOST_IN_ONE = 20
 """So many attachments of one text, or of several shown as one, are passed on."""
 
+_MOST_NAMED = 2 * MOST_IN_ONE
+"""So many are named to who looks for them: an item of the table holds no more than 400 kB."""
+
 REFUSED = "reason_media"
 """Why a text was not taken that would go without what is attached, as its provider says."""
 
@@ -116,8 +119,8 @@ class Ways(NamedTuple):
 
 
 def sendable(media: Sequence[Media]) -> tuple[Media, ...]:
-    """Those that can be fetched: the others are words only."""
-    return tuple(one for one in media if one.url and one.provider)
+    """Those that can be fetched, and not a hundred of them: the others are words only."""
+    return tuple(one for one in media if one.url and one.provider)[:_MOST_NAMED]
 
 
 def of(messages: Iterable[Message]) -> tuple[Media, ...]:
@@ -158,11 +161,16 @@ def parted(
     `found` is what became of each, in order, `count` how many go along. What is refused in a reply
     is told to its writer at once, and is no part of it any more; an agent reads so in the text.
     """
-    later = {one.token for one in how.attached[count:]}
+    attached = {one.token for one in how.attached}
     lost = set() if entry.is_for_agent else {one.token for one in how.refused}
-    both = list(zip(entry.media, found, strict=False))
-    now = tuple(media for media, one in both if one.token not in later | lost)
-    return now, tuple(media for media, one in both if one.token in later)
+    now, later = list[Media](), list[Media]()
+    for media, one in zip(entry.media, found, strict=False):
+        if one.token in attached:  # a sticker may be there twice, as the same one
+            (now if count > 0 else later).append(media)
+            count -= 1
+        elif one.token not in lost:
+            now.append(media)
+    return tuple(now), tuple(later)
 
 
 def at_once(attached: Sequence[Kept], ours: str, theirs: str, *, words: bool) -> int:

@@ -41,7 +41,7 @@ def _resolve(thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     left = max(0, turn.view.profile.open - (1 if mine else 0))
     key = ("done_none", "done_one")[left] if left < 2 else "done_many"
     words = turn.say(key, n=thread.number, c=turn.name(), left=left)
-    put = [turn.notice(words + unsent.never_left(thread, turn.agent.id, turn.agent.language))]
+    put = [turn.notice(unsent.never_left(words, thread, turn.agent.id, turn.agent.language))]
     put += unsent.dropped(thread, contact, turn.agent, turn.desk, turn.stamp, turn.n(3), turn.now)
     if count := _unseen(thread, turn):  # closed or not, what a customer wrote is seen by somebody
         unseen = _last_texts("relay", count, thread, contact, spot, turn)
@@ -95,6 +95,7 @@ def _owns(thread: OpenThread, contact: Contact, line: Line, turn: Turn) -> Decis
         put.append(handing.to_other(before.id, thread.spot, words, thread, contact, turn))
     if handing.others_told(thread, turn):
         put.append(handing.look(thread, contact, turn))
+    put += unsent.of_others(thread, turn)
     after = thread.but(
         owner=turn.agent.id,
         spot=line.spot,

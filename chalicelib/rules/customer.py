@@ -1,6 +1,6 @@
 """A customer's text: which thread it belongs to, and what is said back at once. Pure."""
 
-from ..decisions import Decision
+from ..decisions import Decision, Tally
 from ..models import (
     DAY,
     HOUR,
@@ -166,11 +166,14 @@ def _joins(
 ) -> Decision:
     owner = desk.agent(thread.owner)
     caught_up = thread.shown >= thread.heard
+    before, waited = thread, tuple[Entry, ...]()
+    thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
+    if thread.unsent:
+        thread, waited = unsent.heard(contact, thread, desk, stamp, _n(message, 3), now)
     # Lists have both as they were when the thread's own item was last written.
     waits = thread.waits or _waits(thread, message, now)
-    changes = bool(thread.snoozed) or (owner is None and waits != thread.waits)
+    changes = bool(before.snoozed) or (owner is None and waits != before.waits)
     begins = bool(waits) and not thread.waits
-    thread = thread.but(heard=stamp, ours=message.recipient, theirs=message.sender)
     thread = thread.but(snoozed=0, waits=waits)
     put: tuple[Entry, ...] = ()
     folds = _folds(thread, contact, message, desk, now)
@@ -190,17 +193,25 @@ def _joins(
         put += _answering(_enough(contact, message, desk, stamp, now), message, now)
     elif owner and begins and folds > contact.pace.wait:
         put += _until_open(contact, thread, message, desk, stamp, now)
-    if thread.unsent:
-        thread, waited = unsent.heard(contact, thread, message, desk, stamp, _n(message, 3), now)
-        put += waited
     return Decision(
         outcome="folded" if folds else "joined",
         seen=message.id,
         contact=contact.with_thread(thread),
         message=_history(contact, message, thread.number, stamp),
         record=record(contact, thread) if changes else None,
-        put=put,
+        put=(*put, *waited),
+        figures=measures.of_answer(before, now) if waited else (),
+        tally=_answered(before, waited, contact, desk, now),
     )
+
+
+def _answered(
+    before: OpenThread, waited: tuple[Entry, ...], contact: Contact, desk: Desk, now: int
+) -> Tally | None:
+    """The first answer, where it is one that waited for this text."""
+    if not waited:
+        return None
+    return measures.answered(before, contact, waited[0].agent or "", desk, now)
 
 
 def _until_open(

@@ -3,7 +3,7 @@
 from ..decisions import Decision, Load
 from ..models import Contact, OpenThread
 from ..texts import fold
-from . import commands, entries, gist, handing, measures
+from . import commands, entries, gist, handing, measures, unsent
 from .threads import closed, record
 from .turn import Turn
 
@@ -108,7 +108,9 @@ def _closes(thread: OpenThread, contact: Contact, turn: Turn, key: str) -> Decis
     mine = thread.owner == turn.agent.id
     past = closed(thread, turn.agent.id, thread.spot or turn.spot, turn.now)
     decision = _said(turn, contact.with_closed(past), f"{key}_on", thread.number)
-    put = (*decision.put, *handing.room(turn)) if mine else decision.put
+    words = unsent.never_left(decision.put[0].text, thread, turn.agent.id, turn.agent.language)
+    put = (decision.put[0].but(text=words), *(handing.room(turn) if mine else ()))
+    put += unsent.dropped(thread, contact, turn.agent, turn.desk, turn.stamp, turn.n(3), turn.now)
     if handing.others_told(thread, turn):
         put = (*put, handing.look(thread, contact, turn))
     if contact.spam:

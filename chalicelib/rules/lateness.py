@@ -152,8 +152,8 @@ def _closes(
     spot = thread.spot or next(iter(allotment.spots(owner, desk)))
     past = closed(thread, owner.id, spot, now)
     values = _values(case, thread, owner.language, desk, now)
-    lost = unsent.never_left(thread, owner.id, owner.language)
-    words = say("silent_closed", owner.language, **values) + lost
+    words = say("silent_closed", owner.language, **values)
+    words = unsent.never_left(words, thread, owner.id, owner.language)
     put = [about("gone", case, owner, spot, words, stamp, now)]
     if _can_say_goodbye(contact, thread, now):
         language = contact.language or inbox.language or desk.language

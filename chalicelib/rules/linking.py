@@ -1,39 +1,43 @@
-"""One person who writes from several addresses: contacts become one, and two again. Pure.
+"""One person who writes from several addresses: two contacts become one. Pure.
 
 The contact that stays has everything from then on; the HEAD of the other one only says so, and
-keeps what it had, its numbers of threads too, so that they can be taken apart again. What an agent
-answers to a number from before goes through that HEAD to who stays, never past it.
+keeps what it had, its numbers of threads too, so that they can be taken apart again (`parting.py`).
+What an agent answers to a number from before goes through that HEAD to who stays, never past it.
 """
 
 import re
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import TypeVar
 
 from ..decisions import Decision, Load
 from ..models import (
-    Choice,
-    ClosedThread,
     Contact,
     Desk,
     InboundMessage,
     Line,
     Message,
     OpenThread,
-    Parted,
     Passed,
     Shown,
-    channel_of,
 )
 from ..texts import say
 from . import commands, handing, measures, practice
 from .threads import closed, record
 from .turn import Turn, may_see, name_of
 
-T = TypeVar("T", OpenThread, ClosedThread)
-
 _NUMBER = re.compile(r"#?\s*(\d{1,9})")
 _MOST_TAGS = 5
+
+MOST = 20
+"""So many addresses of one person are linked at most: each HEAD is read and written with the link,
+and a transaction has 100 items."""
+
+_LONGEST = 20_000
+"""So much of what nobody answered goes along, in characters, the last of it: an item holds 400 kB,
+and all of it is in the history."""
+
+_MOST_MEDIA = 40
+"""So many attachments go along with that, for the same reason."""
 
 
 def named(argument: str) -> int | None:
@@ -81,7 +85,7 @@ def link(number: int, contact: Contact, argument: str, turn: Turn) -> Decision:
     there (`history`), and whether something to them `waits` still.
     """
     named_number, other = named(argument), turn.lists.other
-    if named_number is None:
+    if named_number is None or named_number == number:
         word = commands.word("link", turn.agent.language)
         return turn.told("refused", turn.say("link_how", command=word))
     if other is None or not may_see(turn, other, named_number):
@@ -93,6 +97,8 @@ def link(number: int, contact: Contact, argument: str, turn: Turn) -> Decision:
         return turn.told("refused", turn.say("link_same", **values, c=turn.name()))
     if contact.blocked or other.blocked:
         return turn.told("refused", turn.say("link_blocked", **values))
+    if are_too_many(contact, other):
+        return turn.told("refused", turn.say("link_many", **values, count=MOST))
     gone, stays, why = goes(contact, other, turn)
     if why == "first":
         first = next(t for t in (*gone.threads, *stays.threads) if t.number != named_number)
@@ -107,6 +113,11 @@ def link(number: int, contact: Contact, argument: str, turn: Turn) -> Decision:
     return _linked(number, named_number, gone, stays, turn)
 
 
+def are_too_many(one: Contact, other: Contact) -> bool:
+    """Whether more contacts would lead to one than can be written at once."""
+    return len(one.linked) + len(other.linked) >= MOST
+
+
 def _linked(number: int, other: int, gone: Contact, stays: Contact, turn: Turn) -> Decision:
     here = number if turn.contact and turn.contact.id == stays.id else other
     stamp = max(gone.stamp, stays.stamp)
@@ -116,7 +127,9 @@ def _linked(number: int, other: int, gone: Contact, stays: Contact, turn: Turn) 
     before = stays.thread_in(ended.inbox) if ended else None
     was = ended.number if ended and before else (number if here == other else other)
     here = before.number if before else here
-    words = turn.say("linked", n=here, m=was, c=turn.name(after))
+    has = turn.desk.agent(before.owner) if before else None
+    key = "linked_theirs" if has and has.id != turn.agent.id else "linked"
+    words = turn.say(key, n=here, m=was, c=turn.name(after), a=has.name if has else None)
     decision = Decision(
         outcome="linked",
         seen=turn.message.id,
@@ -146,8 +159,8 @@ def _into(
             contact=contact.id,
             stamp=stamp,
             thread=before.number,
-            text="\n".join(m.text for m in unanswered if m.text),
-            media=tuple(media for m in unanswered for media in m.media),
+            text="\n".join(m.text for m in unanswered if m.text)[-_LONGEST:],
+            media=tuple(media for m in unanswered for media in m.media)[:_MOST_MEDIA],
             opt_out=None,
             extras=(),
         )
@@ -217,9 +230,10 @@ def _one_thread(before: OpenThread, ended: OpenThread, turn: Turn, *, takes: boo
 
 
 def _unanswered(ended: OpenThread, turn: Turn) -> list[Message]:
-    """What the customer wrote in a thread since the last answer, oldest first."""
+    """What the customer wrote in a thread since the last answer, or its end, oldest first."""
+    since = ended.closed or 0
     texts = [m for m in turn.lists.history if m.thread == ended.number and not m.note]
-    found = list(takewhile(lambda m: m.author is None, texts))[::-1]
+    found = list(takewhile(lambda m: m.author is None and m.stamp > since, texts))[::-1]
     return [m for m in found if m.text or m.media]  # a reaction waits for nothing
 
 
@@ -256,6 +270,8 @@ def joined(
 
     `linked` are the HEADs that lead to `gone`. Threads are left to the caller.
     """
+    one = {stays.id, *stays.linked, gone.id, *gone.linked}
+    splits = [split for split in (stays.parted, gone.parted) if split and split.contact not in one]
     after = stays.but(
         name=stays.name or gone.name,
         language=stays.language or gone.language,
@@ -264,131 +280,10 @@ def joined(
         windows=(*stays.windows, *(w for w in gone.windows if w not in stays.windows)),
         redirected=max(stays.redirected, gone.redirected),
         linked=tuple(dict.fromkeys((*stays.linked, *gone.linked, gone.id))),
+        parted=max(splits, default=None, key=lambda split: split.at),
     )
     leads = [one.but(linked_to=stays.id) for one in linked if one.linked_to == gone.id]
     return after, (gone.but(linked_to=stays.id, stamp=stamp, threads=()), *leads)
-
-
-# --- and two again ---------------------------------------------------------------------------
-
-
-def unlink(number: int, contact: Contact, turn: Turn) -> Decision:
-    """`/unlink`: who was linked last is a contact of their own again, with what they had then.
-
-    `turn.lists.linked` are the HEADs that lead to this contact.
-    """
-    last = last_linked(contact, turn.lists.linked)
-    if last is None:
-        return turn.told("refused", turn.say("unlink_none", n=number, c=turn.name()))
-    turn = turn.about(contact.but(stamp=max(contact.stamp, last.stamp)))
-    found = parted(contact, last, turn.lists.linked, turn.desk, turn.stamp)
-    if isinstance(found, OpenThread):
-        word = commands.word("done", turn.agent.language)
-        return turn.told("refused", turn.say("unlink_first", n=found.number, command=word))
-    after, heads = found
-    thread = after.thread(number)
-    values = {"n": number, "c": turn.name(after), "old": turn.name(heads[0])}
-    return Decision(
-        outcome="unlinked",
-        seen=turn.message.id,
-        contact=after,
-        linked=heads,
-        record=record(after, thread) if thread else None,
-        profile=turn.profile.but(act=None),
-        put=(turn.notice(turn.say("unlinked", **values, m=_newest(last))),),
-    )
-
-
-def last_linked(contact: Contact, linked: Sequence[Contact]) -> Contact | None:
-    """Who was linked to the contact last by somebody; what the provider knows stays together."""
-    heads = {one.id: one for one in linked if one.linked_to == contact.id and not one.alias_of}
-    return next((heads[id_] for id_ in reversed(contact.linked) if id_ in heads), None)
-
-
-def parted(
-    contact: Contact, last: Contact, linked: Sequence[Contact], desk: Desk, stamp: int
-) -> tuple[Contact, tuple[Contact, ...]] | OpenThread:
-    """The contact without `last`, and the HEADs after, the first of them that of `last`.
-
-    A thread that must be closed before: where no address is left to which its answers could go, or
-    where what never left might be for either.
-    """
-    ids = {one.id for one in linked if one.alias_of == last.id} | {last.id, *last.linked}
-    leaves = {a for a in contact.addresses if desk.identify(a) in ids} | {*last.addresses}
-    stay = tuple(a for a in contact.addresses if a not in leaves)
-    if unsent := next((t for t in contact.threads if t.unsent), None):
-        return unsent
-    threads = [_ends(t, leaves, stay, desk) for t in contact.threads]
-    if None in threads:
-        return contact.threads[threads.index(None)]
-    past = (_ends(t, leaves, stay, desk) for t in contact.closed)
-    after = contact.but(
-        stamp=stamp,
-        name=None if contact.name == last.name else contact.name,
-        addresses=stay,
-        threads=tuple(
-            t.but(also=tuple(n for n in t.also if last.closed_thread(n) is None))
-            for t in threads
-            if t
-        ),
-        closed=tuple(filter(None, past)),
-        opted_out=tuple(o for o in contact.opted_out if o.theirs not in leaves),
-        windows=tuple(w for w in contact.windows if w.theirs not in leaves),
-        linked=tuple(id_ for id_ in contact.linked if id_ not in ids),
-        parted=Parted(stamp, last.id, _newest(last), last.name),
-    )
-    alone = last.but(
-        linked_to=None,
-        stamp=stamp,
-        addresses=tuple(dict.fromkeys((*last.addresses, *sorted(leaves)))),
-        opted_out=tuple(o for o in contact.opted_out if o.theirs in leaves),
-        windows=tuple(w for w in contact.windows if w.theirs in leaves),
-        linked=tuple(one.id for one in linked if one.id in ids and one.id != last.id),
-        blocked=contact.blocked,
-        spam=contact.spam,
-    )
-    heads = [one.but(linked_to=last.id) for one in linked if one.id in alone.linked]
-    return after, (alone, *heads)
-
-
-def _newest(contact: Contact) -> int:
-    numbers = (*(t.number for t in contact.threads), *(t.number for t in contact.closed))
-    return max(numbers, default=0)
-
-
-def _ends(thread: T, leaves: set[str], stay: tuple[str, ...], desk: Desk) -> T | None:
-    """The thread with ends that are left to it; None where there are none."""
-    if thread.theirs not in leaves:
-        return thread
-    inbox = desk.inbox(thread.inbox)
-    for theirs in reversed(stay):
-        for ours in inbox.addresses if inbox else ():
-            if channel_of(ours) == channel_of(theirs):
-                return thread.but(ours=ours, theirs=theirs)
-    return None
-
-
-def may_be_either(contact: Contact, number: int, turn: Turn) -> bool:
-    """Whether what an agent writes to a thread may be for who was taken apart from its customer.
-
-    What was shown of it before may be the other one's words, so it is asked once on each line.
-    """
-    split, thread = contact.parted, contact.thread(number)
-    if split is None or (thread and thread.opened > split.at):
-        return False
-    if turn.settling and turn.settling.asked > split.at:
-        return False
-    shown = turn.line.entry(number)
-    return shown is None or shown.wrote <= split.at
-
-
-def either(contact: Contact, number: int) -> tuple[Choice, ...]:
-    """The two whom such a text may be for."""
-    split = contact.parted
-    one = Choice(do="send", thread=number, contact=contact.id, name=contact.name)
-    if split is None:
-        return (one,)
-    return (one, Choice(do="send", thread=split.thread, contact=split.contact, name=split.name))
 
 
 # --- what a provider knows -------------------------------------------------------------------
@@ -414,8 +309,7 @@ def known(
     if other.linked_to is not None:
         return _with_address(contact, alias) if other.linked_to == contact.id else None
     if other.version and not contact.version:  # the number is new, and they have written before
-        after, leads = joined(other, contact.but(alias_of=other.id), (), other.stamp)
-        return after, leads
+        return joined(other, contact.but(alias_of=desk.identify(alias)), (), other.stamp)
     if other.threads or other.linked or other.blocked or other.practice:
         return None
     after, heads = joined(contact, other.but(alias_of=sender), (), other.stamp)

@@ -15,6 +15,7 @@ from . import (
     labels,
     linking,
     listing,
+    parting,
     practice,
     stats,
     team,
@@ -170,7 +171,7 @@ _WITH_NUMBER: dict[str, Callable[[int, Contact, Turn], Decision]] = {
     "block": labels.block,
     "unblock": labels.unblock,
     "spam": labels.spam,
-    "unlink": linking.unlink,
+    "unlink": parting.unlink,
 }
 
 _WITH_WORDS: dict[str, Callable[[int, Contact, str, Turn], Decision]] = {

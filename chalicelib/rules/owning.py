@@ -65,12 +65,14 @@ def hand_over(
         said = [m for m in case.messages if not (m.note and m.text == passed.why)]  # said in front
         # Who took it with a text was shown nothing: their own texts answer none of the customer's.
         others_said = [m for m in said if m.author != owner.id]
-        shown = thread.shown if passed.by else story.whole_since(others_said, thread.shown)
+        shown = thread.shown
+        if not passed.by:
+            shown = story.whole_since(others_said, case.contact, shown)
         words = story.compact(said, case.contact, owner, desk, shown)
-        since = story.whole_since(said, shown)
+        since = story.whole_since(said, case.contact, shown)
         kind: EntryKind = "passed" if passed.by else "took"
         entry = about(kind, case, owner, line.spot, words, stamp, now)
-        whole = story.awaiting(said, shown)
+        whole = story.awaiting(said, case.contact, shown)
         entry = entry.but(by=passed.by, why=passed.why, media=carriage.of(whole))
         put = [marked(entry, whole, thread)]
     else:  # took what they had let go

@@ -30,8 +30,8 @@ def rerouted(
 ) -> Decision | None:
     """What becomes of a reply that surely did not arrive; None: its writer is told, that is all.
 
-    `reason` is a key of `texts/`. A text that another channel did not take either has nowhere to
-    go: that it was sent anew stands in `again`.
+    `reason` is a key of `texts/`, or '' of a template of which nobody can tell. A text that another
+    channel did not take either has nowhere to go: that it was sent anew stands in `again`.
     """
     if about.kind == "template":
         return _not_asked(about, reason, contact, desk, now)
@@ -39,6 +39,8 @@ def rerouted(
     known = about.kind == "reply" and about.where is not None and reason in ELSEWHERE
     if not (known and thread and agent and failed) or contact.practice:
         return None
+    if desk.identify(failed.theirs) not in (contact.id, *contact.linked):
+        return None  # taken apart since: what was for that one is for nobody else
     if reason == windows.REFUSED:
         if windows.opened(contact, *failed) > _left(about):  # they have written meanwhile
             return _sent_anew(about, failed, contact, thread, desk, now)
@@ -64,21 +66,25 @@ def rerouted(
 def _not_asked(
     about: Entry | Sent, reason: str, contact: Contact, desk: Desk, now: int
 ) -> Decision | None:
-    """The customer was not asked to write: who waits for that hears it, and is to try again."""
+    """The customer was not asked to write: who waits for that hears it, and is to try again.
+
+    Where nobody can tell (no `reason`) they are asked no more often for it.
+    """
     thread, agent = contact.thread(about.thread), desk.agent(about.agent)
-    if thread is None or agent is None or not reason:
+    if thread is None or agent is None:
         return None
     if not any(u.why == "window" for u in thread.unsent):
         return None
     words = say(
-        "template_failed",
+        "template_failed" if reason else "template_unsure",
         agent.language,
         n=thread.number,
         c=name_of(contact.name, agent.language),
-        reason=say(reason, agent.language),
+        reason=say(reason, agent.language) if reason else "",
         way=ways.offered(contact, thread, desk, agent.language, now),
     )
-    decision = _changed(about, contact, thread.but(asked_back=0), now)
+    after = thread.but(asked_back=0) if reason else thread
+    decision = _changed(about, contact, after, now)
     return decision.but(put=(_notice(about, agent, words, contact, now),))
 
 
@@ -96,8 +102,9 @@ def _offered(
     agent = desk.agent(about.agent)
     if notice is None or agent is None:
         return None
-    offer = ways.offered(contact, before, desk, agent.language, now)
     after = unsent.failed(_kept(about, "failed", now), thread, now)
+    kept = after != thread
+    offer = ways.offered(contact, before, desk, agent.language, now) if kept else ""
     return _changed(about, contact, after, now).but(put=(notice.but(text=notice.text + offer),))
 
 
@@ -125,7 +132,7 @@ def _sent_anew(
     reply = entries.to_customer("reply", contact, way, words, stamp, n, now)
     reply = reply.but(agent=about.agent, spot=about.where, thread=about.thread)
     again = about.again + (way != _way(about))
-    put = (reply.but(media=about.media, again=again),)
+    put = (reply.but(media=about.media, again=again, written=about.written),)
     return _changed(about, contact, thread, now).but(put=put)
 
 
@@ -142,7 +149,8 @@ def _notice(about: Entry | Sent, agent: Agent, words: str, contact: Contact, now
 
 def _kept(about: Entry | Sent, why: Literal["window", "failed"], now: int) -> Unsent:
     agent, text = about.agent or "", _text(about)
-    return Unsent(agent=agent, spot=_spot(about), text=text, at=now, why=why, media=about.media)
+    at = about.written if why == "window" and about.written else now
+    return Unsent(agent=agent, spot=_spot(about), text=text, at=at, why=why, media=about.media)
 
 
 def _spot(about: Entry | Sent) -> Spot:

@@ -204,11 +204,10 @@ def _announced(case: Case, agent: Agent, line: Line, desk: Desk, stamp: int, now
     if not any(m.author and not m.note for m in case.messages):
         return entry
     shown = case.thread.shown if case.thread else None
-    answered = max((m.stamp for m in case.messages if m.author and not m.note), default=0)
-    waiting = heard(case, answered)
+    waiting = heard(case, story.whole_since(case.messages, case.contact))
     return entry.but(
         text=story.compact(case.messages, case.contact, agent, desk, shown),
-        media=carriage.of(story.awaiting(case.messages, shown)),
+        media=carriage.of(story.awaiting(case.messages, case.contact, shown)),
         written=waiting[0].stamp if waiting else 0,
         late=waiting[0].late if waiting else 0,
     )

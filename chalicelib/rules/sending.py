@@ -22,9 +22,9 @@ from . import (
     fitting,
     gist,
     handing,
-    linking,
     measures,
     optouts,
+    parting,
     practice,
     questions,
     targets,
@@ -88,8 +88,8 @@ def _to(goal: Goal, turn: Turn, contact: Contact, texts: tuple[str, ...], do: st
         return _told_about(turn, "held_blocked", number, texts)
     if not goal.certain and _is_same_again(turn, number, texts[0]):
         return turn.told("automatic", turn.say("automatic", q=texts[0]))
-    if linking.may_be_either(contact, number, turn):
-        return questions.hold(turn, Why("which", linking.either(contact, number)), texts)
+    if parting.may_be_either(contact, number, turn):
+        return questions.hold(turn, Why("which", parting.either(contact, number)), texts)
     thread = contact.thread(number)
     if thread is None:
         return _to_closed(goal, turn, contact, texts, do)
@@ -114,7 +114,8 @@ def _to_closed(
     goal: Goal, turn: Turn, contact: Contact, texts: tuple[str, ...], do: str
 ) -> Decision:
     past = contact.closed_thread(goal.thread)
-    current = contact.thread_in(past.inbox) if past else _newest(contact)
+    follows = contact.goes_on(goal.thread) or _newest(contact)
+    current = contact.thread_in(past.inbox) if past else follows
     if current:
         on = Choice(do="send", thread=current.number, contact=contact.id, name=contact.name)
         why = Why("moved", (on,), n=goal.thread, c=contact.name)
@@ -164,7 +165,9 @@ def _sends(
     if left is None:
         return turn.told("held", unsent.full(texts, contact, thread, turn))
     thread, put = left
-    after, loads = answered(thread, turn.now), []
+    # What waits has not reached the customer, who still waits for an answer.
+    after = answered(thread, turn.now) if there else thread.but(spoke=turn.now)
+    loads = []
     if claims:
         # Who was not shown what was said is brought up to date by the worker, like after a pass.
         mine = past.owner == turn.agent.id if past else turn.view.knows(thread.number)
@@ -196,15 +199,19 @@ def _sends(
         record=record(contact, after) if claims else None,
         loads=tuple(loads),
         put=tuple(put),
-        figures=measures.of_answer(thread, turn.now),
-        tally=_counted(thread, contact, turn, reopens=past is not None),
+        figures=measures.of_answer(thread, turn.now) if there else (),
+        tally=_counted(thread, contact, turn, past, answers=there is not None),
     )
     return practice.played(decision, contact, turn) if contact.practice else decision
 
 
-def _counted(thread: OpenThread, contact: Contact, turn: Turn, *, reopens: bool) -> Tally | None:
-    if reopens:
+def _counted(
+    thread: OpenThread, contact: Contact, turn: Turn, past: ClosedThread | None, *, answers: bool
+) -> Tally | None:
+    if past:
         return measures.reopened(thread, contact, turn.desk, turn.now)
+    if not answers:
+        return None
     return measures.answered(thread, contact, turn.agent.id, turn.desk, turn.now)
 
 
@@ -220,7 +227,7 @@ def _replies(
         reply = entries.to_customer("reply", contact, ends, words, turn.stamp, n, turn.now)
         media = turn.media if place == len(texts) - 1 else ()
         reply = reply.but(agent=turn.agent.id, thread=thread.number, spot=turn.spot)
-        found.append(reply.but(media=media))
+        found.append(reply.but(media=media, written=turn.stamp))
     return found
 
 

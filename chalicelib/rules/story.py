@@ -24,9 +24,20 @@ def line_of(message: Message, contact: Contact, agent: Agent, desk: Desk) -> str
     name = author.name if author else None
     if message.note:
         return say("hist_note", agent.language, a=name, text=text)
+    never = "_unsent" if never_left(message, contact) else ""
     if message.author == agent.id:
-        return say("hist_you", agent.language, text=text)
-    return say("hist_agent", agent.language, a=name, text=text)
+        return say(f"hist_you{never}", agent.language, text=text)
+    return say(f"hist_agent{never}", agent.language, a=name, text=text)
+
+
+def never_left(message: Message, contact: Contact) -> bool:
+    """Whether an agent's text waits for its customer to write, or did until it was too late."""
+    number = message.thread
+    thread = contact.thread(number) or contact.goes_on(number) or contact.closed_thread(number)
+    return thread is not None and any(
+        u.why == "window" and (u.agent, u.at) == (message.author, message.stamp)
+        for u in thread.unsent
+    )
 
 
 def compact(
@@ -41,7 +52,7 @@ def compact(
     `messages` are the thread's, oldest first. What came after the stamp `shown` is whole too, where
     somebody answered before seeing it.
     """
-    waiting = awaiting(messages, shown)
+    waiting = awaiting(messages, contact, shown)
     before = [line_of(m, contact, agent, desk) for m in messages if m not in waiting]
     unanswered = [text_for_agent(m.text, m, agent.language) for m in waiting]
     number = waiting[-1].thread if waiting else None
@@ -49,14 +60,17 @@ def compact(
     return "\n".join((*before[-_EARLIER:], *whole))
 
 
-def awaiting(messages: Sequence[Message], shown: int | None = None) -> list[Message]:
+def awaiting(
+    messages: Sequence[Message], contact: Contact, shown: int | None = None
+) -> list[Message]:
     """The customer's texts that `compact` gives whole."""
-    since = whole_since(messages, shown)
+    since = whole_since(messages, contact, shown)
     return [m for m in messages if m.author is None and m.stamp > since]
 
 
-def whole_since(messages: Sequence[Message], shown: int | None = None) -> int:
+def whole_since(messages: Sequence[Message], contact: Contact, shown: int | None = None) -> int:
     """The stamp after which `compact` gives a customer's texts whole."""
-    answers = (m.stamp for m in messages if m.author is not None and not m.note)
+    said = (m for m in messages if m.author is not None and not m.note)
+    answers = (m.stamp for m in said if not never_left(m, contact))
     answered = max(answers, default=0)
     return answered if shown is None else min(answered, shown)

@@ -13,7 +13,7 @@ from ..models import (
     Told,
 )
 from ..texts import say
-from . import handing, measures, targets
+from . import handing, measures, targets, unsent
 from .threads import record, reopened
 from .turn import Turn
 
@@ -70,10 +70,15 @@ def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> D
     """Open again, and this agent's: also where nobody had it, since who undoes is at hand."""
     thread = reopened(past, turn.agent.id, contact.stamp)
     thread = thread.but(waits=act.waits, answered=act.answered, spoke=act.spoke)
-    thread = thread.but(closed=None, snoozed=_still(act, turn), unsent=past.unsent)
-    thread = targets.watched(thread, turn.desk, turn.now)
+    # Others have heard that theirs is never sent.
+    own = tuple(u for u in past.unsent if u.agent == turn.agent.id)
+    thread = thread.but(closed=None, snoozed=_still(act, turn), unsent=own)
     if act.kind != "done":
         contact = contact.but(blocked=False, spam=False)
+    # They may have written meanwhile: a bare thanks opens nothing again.
+    n = turn.n(0)
+    thread, waited = unsent.flushed(contact, thread, turn.desk, turn.stamp, n, turn.now)
+    thread = targets.watched(thread, turn.desk, turn.now)
     decision = _undone(turn, contact.with_thread(thread), "undone_done", thread.number)
     return decision.but(
         lines=handing.back(thread.number, turn),
@@ -81,6 +86,7 @@ def _reopen(past: ClosedThread, act: LastAct, contact: Contact, turn: Turn) -> D
         loads=(Load(agent=turn.agent.id, inbox=thread.inbox, by=1),),
         put=(
             *decision.put,
+            *waited,
             *_wakes(thread, contact, turn),
             *([handing.watch(thread, contact, turn)] if thread.watch else []),
         ),

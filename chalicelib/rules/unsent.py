@@ -13,13 +13,13 @@ from ..models import (
     Contact,
     Desk,
     Entry,
-    InboundMessage,
     OpenThread,
     Spot,
     Unsent,
 )
 from ..texts import channel_name, media_words, say
 from . import entries, inviting, optouts, ways, windows, wording
+from .threads import answered
 from .turn import Turn, name_of
 from .ways import Way
 
@@ -51,7 +51,8 @@ def waits(
     now: int,
 ) -> Waiting | None:
     """The texts wait until the customer writes; None where too many do."""
-    kept = (*_current(thread, now), *texts)
+    # One that was tried before it waits may be older than those that wait already.
+    kept = tuple(sorted((*_current(thread, now), *texts), key=lambda u: u.at))
     if len(kept) > MOST:
         return None
     asked = bool(thread.asked_back) and now - thread.asked_back < inviting.AGAIN_AFTER
@@ -80,7 +81,7 @@ def of_reply(reply: Entry) -> Unsent:
         agent=reply.agent or "",
         spot=reply.spot or Spot("", ""),
         text=reply.text,
-        at=reply.stamp,
+        at=reply.written,
         why="window",
         media=reply.media,
     )
@@ -97,7 +98,6 @@ def leaving(
 def heard(
     contact: Contact,
     thread: OpenThread,
-    message: InboundMessage,
     desk: Desk,
     stamp: int,
     n: str,
@@ -107,15 +107,22 @@ def heard(
 
     What failed elsewhere is not offered any longer: the conversation goes on.
     """
-    if message.is_reaction:
-        return thread, ()
     after = thread.but(unsent=tuple(u for u in thread.unsent if u.why == "window"))
-    whole = contact.with_thread(after)
-    if optouts.is_closed(whole, after.theirs, after.ours, after.number):
-        return after, ()
-    if not windows.is_open(contact, after.ours, after.theirs, now):
-        return after, ()  # it came late
-    return without(after), leaving(contact, after, desk, stamp, n, now)
+    return flushed(contact, after, desk, stamp, n, now)
+
+
+def flushed(
+    contact: Contact, thread: OpenThread, desk: Desk, stamp: int, n: str, now: int
+) -> tuple[OpenThread, tuple[Entry, ...]]:
+    """The thread when what waits has left, which answers what was asked; if it may leave now."""
+    whole = contact.with_thread(thread)
+    if optouts.is_closed(whole, thread.theirs, thread.ours, thread.number):
+        return thread, ()
+    if not windows.is_open(contact, thread.ours, thread.theirs, now):
+        return thread, ()  # their text came late
+    put = leaving(contact, thread, desk, stamp, n, now)
+    after = without(thread)
+    return answered(after, now) if put else after, put
 
 
 def elsewhere(
@@ -140,7 +147,8 @@ def _replies(
         reply = entries.to_customer("reply", contact, ends, words, stamp, f"{n}a{place:02}", now)
         reply = reply.but(agent=unsent.agent, spot=unsent.spot, thread=thread.number)
         # Failed once: where it fails once more, there is nothing left to try.
-        found.append(reply.but(media=unsent.media, again=int(unsent.why == "failed")))
+        again = int(unsent.why == "failed")
+        found.append(reply.but(media=unsent.media, again=again, written=unsent.at))
     return tuple(found)
 
 
@@ -179,41 +187,62 @@ def by(
     """The one line to an agent whose text goes by another channel; `ends` are before and now."""
     before, now = (channel_name(way.channel, language) for way in ends)
     values = {"q": said, "n": number, "c": name_of(contact.name, language)}
-    if reason == windows.REFUSED:
-        return say("by_window", language, channel=now, other=before, **values)
-    why = say(reason, language)
-    return say("by_other", language, channel=now, other=before, reason=why, **values)
+    # Why it failed is left out: what to do about it ("later", "reworded") would send it twice.
+    key = "by_window" if reason == windows.REFUSED else "by_other"
+    return say(key, language, channel=now, other=before, **values)
 
 
 # --- resolved ------------------------------------------------------------------------------------
 
 
-def never_left(thread: OpenThread, agent: str, language: str) -> str:
-    """What is added where a thread is resolved while texts of this agent wait; '' for none."""
+def never_left(words: str, thread: OpenThread, agent: str, language: str) -> str:
+    """The word that a thread is resolved; before it, how many texts of this agent never left."""
     count = sum(1 for u in thread.unsent if u.why == "window" and u.agent == agent)
+    if not count:
+        return words
     key = "unsent_lost_one" if count == 1 else "unsent_lost_many"
-    return say(key, language, count=count) if count else ""
+    return say(key, language, count=count) + words.removeprefix("* ")
 
 
 def dropped(
     thread: OpenThread, contact: Contact, by: Agent, desk: Desk, stamp: int, n: str, now: int
 ) -> tuple[Entry, ...]:
     """The word to the others whose texts wait in a thread that is resolved."""
-    found: dict[str, Entry] = {}
+    lost: dict[str, list[Unsent]] = {}
     for unsent in thread.unsent:
-        writer = desk.agent(unsent.agent)
-        if writer is None or writer == by or unsent.why != "window" or writer.id in found:
+        if unsent.why == "window":
+            lost.setdefault(unsent.agent, []).append(unsent)
+    found = []
+    for id_, texts in lost.items():
+        writer = desk.agent(id_)
+        if writer is None or writer == by:
             continue
+        language, (first, *others) = writer.language, texts
         words = say(
             "unsent_closed",
-            writer.language,
-            q=quoted([unsent], writer.language),
+            language,
+            q=quoted([first], language),
+            more=say("q_more", language, count=len(others)) if others else "",
             n=thread.number,
-            c=name_of(contact.name, writer.language),
+            c=name_of(contact.name, language),
             a=by.name,
         )
-        found[writer.id] = entries.to_agent("notice", writer, unsent.spot, words, stamp, n, now)
-    return tuple(found.values())
+        found.append(entries.to_agent("notice", writer, first.spot, words, stamp, n, now))
+    return tuple(found)
+
+
+# --- taken ---------------------------------------------------------------------------------------
+
+
+def of_others(thread: OpenThread, turn: Turn) -> list[Entry]:
+    """The word to who takes a thread where texts of others wait: nobody is to say it twice."""
+    texts = [u for u in thread.unsent if u.why == "window" and u.agent != turn.agent.id]
+    if not texts:
+        return []
+    more = turn.say("q_more", count=len(texts) - 1) if texts[1:] else ""
+    said = quoted(texts[:1], turn.agent.language)
+    words = turn.say("unsent_others", q=said, more=more, n=thread.number, c=turn.name())
+    return [turn.notice(words)]
 
 
 # --- an agent writes -----------------------------------------------------------------------------

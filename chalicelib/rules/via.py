@@ -1,9 +1,10 @@
 """`/via sms`: an agent chooses the channel on which a customer is written to. Pure."""
 
-from ..decisions import Decision
-from ..models import Contact, OpenThread
+from ..decisions import Decision, Tally
+from ..models import Contact, Entry, OpenThread
 from ..texts import channel_name
-from . import commands, gist, handing, unsent, ways
+from . import commands, gist, handing, measures, targets, unsent, ways
+from .threads import answered
 from .turn import Turn
 from .ways import Way
 
@@ -24,24 +25,43 @@ def _by(argument: str, thread: OpenThread, contact: Contact, turn: Turn) -> Deci
 
 def _which(possible: tuple[Way, ...], thread: OpenThread, turn: Turn) -> str:
     values = {"n": thread.number, "c": turn.name()}
-    names = [channel_name(way.channel, turn.agent.language) for way in possible]
+    names = [channel_name(way.channel, turn.agent.language).lower() for way in possible]
     if not names:
         return turn.say("via_none", **values)
     word = commands.word("via", turn.agent.language)
-    return turn.say("via_how", names=", ".join(names), command=word, **values)
+    options = (f"{word} {name} #{thread.number}" for name in names)
+    return turn.say("via_how", options=", ".join(options), **values)
 
 
 def _moved(way: Way, thread: OpenThread, contact: Contact, turn: Turn) -> Decision:
     there = thread.but(ours=way.ours, theirs=way.theirs)
     put = unsent.elsewhere(contact, there, turn.desk, turn.stamp, turn.n(0), turn.now)
-    key = "via_sent_one" if len(put) == 1 else "via_sent_many"
+    key = ("via_sent_none", "via_sent_one")[len(put)] if len(put) < 2 else "via_sent_many"
     words = turn.say(
         "via_on",
         n=thread.number,
         c=turn.name(),
         channel=channel_name(way.channel, turn.agent.language),
-        sent=turn.say(key, count=len(put)) if put else "",
+        sent=turn.say(key, count=len(put)),
     )
-    after = contact.with_thread(there.but(unsent=(), asked_back=0)).but(stamp=turn.stamp)
-    decision = turn.told("via", words, contact=after, profile=turn.profile.but(act=None))
-    return decision.but(put=(*put, *decision.put))
+    after = there.but(unsent=(), asked_back=0)
+    if put:
+        after = targets.watched(answered(after, turn.now), turn.desk, turn.now)
+    watch = (handing.watch(after, contact, turn),) if after.watch != thread.watch else ()
+    decision = turn.told(
+        "via",
+        words,
+        contact=contact.with_thread(after).but(stamp=turn.stamp),
+        profile=turn.profile.but(act=None),
+        figures=measures.of_answer(thread, turn.now) if put else (),
+        tally=_answered(thread, put, contact, turn),
+    )
+    return decision.but(put=(*put, *decision.put, *watch))
+
+
+def _answered(
+    thread: OpenThread, put: tuple[Entry, ...], contact: Contact, turn: Turn
+) -> Tally | None:
+    if not put:
+        return None
+    return measures.answered(thread, contact, put[0].agent or "", turn.desk, turn.now)

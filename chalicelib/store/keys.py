@@ -47,6 +47,11 @@ def desk_key() -> Key:
     return key("CONFIG#desk", "KEY")
 
 
+def own_url() -> Key:
+    """Where our own routes are reached, as the last webhook had it."""
+    return key("CONFIG#desk", "URL")
+
+
 def counter(name: str) -> Key:
     """A counter, such as `thread`."""
     return key(f"COUNTER#{name}", "VALUE")

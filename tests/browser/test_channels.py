@@ -63,7 +63,7 @@ class Handset(Phone):
     @property
     def shut(self) -> "Locator":
         """The button that ends them."""
-        return self.here.get_by_role("button", name="Close the window now")
+        return self.here.get_by_role("button", name="End the 24 hours now")
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_a_place_goes_by_whatsapp_alone(visit: Visit, customer: Handset) -> None
 def test_the_hours_are_shown_and_ended(visit: Visit, sized: Handset) -> None:
     expect(sized.window).to_be_hidden()
     sized.app("WhatsApp").click()
-    expect(sized.window).to_have_text("24 h: begin with your first text")
+    expect(sized.window).to_have_text("24 h: from your first text on")
     expect(sized.shut).to_be_hidden()
     sized.write(FLAT)
     expect(sized.window).to_have_text(re.compile("^24 h: open for (24 h|23 h 59)$"))
@@ -254,7 +254,7 @@ def test_the_hours_are_shown_and_ended(visit: Visit, sized: Handset) -> None:
     sized.app("WhatsApp").click()
     expect(sized.window).to_have_text(re.compile("closed"))
     sized.write("Hello?")
-    expect(sized.window).to_have_text(re.compile("left"))
+    expect(sized.window).to_have_text(re.compile("open for"))
 
 
 def test_the_hours_end_with_the_clock(visit: Visit, customer: Handset) -> None:

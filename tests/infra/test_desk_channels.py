@@ -142,7 +142,7 @@ def test_whatsapp_without_a_text_that_asks_back_is_a_warning(
 ) -> None:
     found = parsed(RIGHT.replace(ENGLISH, "").replace(old, new)).warnings
     assert len(found) == warned
-    assert all("outside 24 hours" in said and "at Twilio" in said for said in found)
+    assert all("a day after" in said and "at Twilio" in said for said in found)
 
 
 def test_so_it_is_where_meta_carries_it_or_agents_are_on_it() -> None:

@@ -203,5 +203,5 @@ def test_the_examples_are_right() -> None:
     root = Path(deskfile.__file__).parents[1]
     found = deskfile.load(root / "desk.toml")
     (warning,) = found.warnings  # nobody's text is approved for them beforehand
-    assert warning.endswith("[templates] names no text at Twilio.")
+    assert warning.endswith("name a text approved at Twilio in [templates].")
     assert {"fr", "en"} in [set(texts) for texts in found.build("k" * 64).snippets.values()]

@@ -96,6 +96,48 @@ def test_of_who_was_linked_nothing_is_left(desk: Driver, named: str) -> None:
     assert ran("erase", named, "--yes")[1].startswith("Nothing found.")
 
 
+def test_nobody_keeps_the_name_of_who_was_taken_apart_and_erased(desk: Driver) -> None:
+    desk.text(ZOE, BUSINESS, "The left pedal fell off", ProfileName="Zoé")
+    desk.text(MAX, BUSINESS, "Where is the invoice of my tandem?", ProfileName="Max")
+    desk.text(agent(1), RELAYS[0], "#101 At five")
+    desk.later(60)
+    desk.text(agent(1), RELAYS[0], "#101 /link 102")
+    desk.later(60)
+    named, kept = desk.desk.identify(ZOE), desk.desk.identify(MAX)
+    assert contacts.alone(named).linked_to == kept
+    desk.text(agent(1), RELAYS[0], "#102 /unlink")
+    split = contacts.alone(kept).parted
+    assert split is not None
+    assert (split.contact, split.name) == (named, "Zoé")
+    status, said = ran("erase", ZOE, "--yes")
+    assert status == 0
+    assert "1 undone link" in said
+    after = contacts.alone(kept).parted
+    assert after is not None  # what is written there is asked about all the same
+    assert (after.at, after.thread, after.name) == (split.at, split.thread, None)
+    assert after.contact.startswith("erased-")
+    assert not [t for t in (ZOE[1:], "Zoé", named) if t in json.dumps(desk.items())]
+
+
+def test_an_id_beside_a_number_goes_where_the_number_goes(desk: Driver) -> None:
+    """It is taken apart with that, and not who was linked last."""
+    play(desk)
+    base = customer(1)
+    desk.text(base, BUSINESS, "My bell is mute")
+    desk.later(60)
+    desk.text(f"whatsapp:{customer(9)}", OURS, "Hello", ExternalUserId="CA.77")
+    desk.text(agent(1), RELAYS[0], "/done 105")
+    desk.later(60)
+    assert ran("link", customer(9), base)[0] == 0
+    assert ran("link", UNNAMED, base)[0] == 0
+    assert ran("unlink", "whatsapp:CA.77")[0] == 0
+    head = desk.desk.identify(base)
+    assert contacts.alone(head).linked == (desk.desk.identify(UNNAMED),)
+    nine = desk.desk.identify(customer(9))
+    assert contacts.alone(nine).linked_to is None
+    assert contacts.alone(desk.desk.identify(UNNAMED)).linked_to is not None
+
+
 def test_who_shows_no_number_is_erased_alone(desk: Driver) -> None:
     play(desk)
     assert ran("erase", UNNAMED, "--yes")[0] == 0

@@ -26,6 +26,7 @@ from chalicelib.rules import (
     allotment,
     customer,
     delivery,
+    linking,
     offering,
     orders,
     rerouting,
@@ -119,7 +120,28 @@ class House:
             return Lists(history=self.paper.history(turn.contact.id))
         if wanted == "number":
             return Lists(number=self.paper.next_number())
+        if wanted == "other" and turn.contact:
+            return self._linking(command, turn, turn.contact)
+        if wanted == "linked" and turn.contact:
+            return Lists(linked=tuple(map(self.paper.alone, turn.contact.linked)))
         return Lists()
+
+    def _linking(self, command: Command, turn: Turn, contact: Contact) -> Lists:
+        paper, number = self.paper, linking.named(command.argument)
+        shown = turn.view.shown(number) if number else None
+        whose = shown.contact if shown else paper.references.get(number or 0)
+        other = paper.head(whose) if whose else None
+        if other is None or other.id == contact.id:
+            return Lists(other=other)
+        gone = linking.goes(contact, other, turn)[0]
+        going = {thread.number for thread in gone.threads}
+        answers, texts = paper.pending(f"c-{gone.id}"), paper.pending(f"a-{turn.agent.id}")
+        return Lists(
+            other=other,
+            linked=tuple(map(paper.alone, gone.linked)),
+            history=paper.history(gone.id) if going else (),
+            waits=any(e.kind == "reply" for e in answers) or any(e.thread in going for e in texts),
+        )
 
     # --- announce --------------------------------------------------------------------------
 
@@ -155,7 +177,7 @@ class House:
         thread = contact.thread(entry.thread)
         if thread is None:
             return Case(entry=entry, contact=contact, record=record)
-        texts = paper.history(whose, since=since_when(thread), limit=TEXTS)
+        texts = paper.history(contact.id, since=since_when(thread), limit=TEXTS)
         return Case(
             entry=entry,
             contact=contact,

@@ -58,6 +58,10 @@ class Paper:
     # --- read ------------------------------------------------------------------------------
 
     def head(self, contact: str) -> Contact:
+        found = self.alone(contact)
+        return self.head(found.linked_to) if found.linked_to else found
+
+    def alone(self, contact: str) -> Contact:
         return self.contacts.get(contact) or Contact(id=contact)
 
     def next_number(self) -> int:
@@ -114,10 +118,10 @@ class Paper:
         self._write(decision)
 
     def _conditions(self, decision: Decision) -> Iterator[tuple[str, bool]]:
-        for contact in (decision.checked, decision.contact):
+        for contact in (decision.checked, decision.contact, *decision.linked):
             if contact:
-                yield "contact", self.head(contact.id).version == contact.version
-        if message := decision.message:
+                yield "contact", self.alone(contact.id).version == contact.version
+        for message in filter(None, (decision.message, decision.also)):
             yield "message", message.stamp not in self.messages.get(message.contact, {})
         if profile := decision.profile:
             yield "profile", self.profile(profile.agent).version == profile.version
@@ -147,7 +151,8 @@ class Paper:
             self.contacts[contact.id] = contact.but(version=contact.version + 1)
             if decision.record:
                 self._record(decision.record, opened=decision.opened)
-        if message := decision.message:
+            self._links(decision)
+        for message in filter(None, (decision.message, decision.also)):
             self.messages.setdefault(message.contact, {})[message.stamp] = message
         if profile := decision.profile:
             self.profiles[profile.agent] = profile.but(version=profile.version + 1)
@@ -168,6 +173,12 @@ class Paper:
             assert decision.profile, "who is away has a profile"
             self.rosters[inbox, decision.profile.agent] = decision.profile.away
         self._entries(decision)
+
+    def _links(self, decision: Decision) -> None:
+        for one in decision.linked:
+            self.contacts[one.id] = one.but(version=one.version + 1)
+        if decision.ended:
+            self._record(decision.ended, opened=False)
 
     def _record(self, record: ThreadRecord, *, opened: bool) -> None:
         key = (record.contact, record.number)
@@ -193,15 +204,17 @@ def _names(decision: Decision) -> Iterator[tuple[object, ...]]:
     """The items that the transaction names, each as often as it does."""
     if decision.seen:
         yield ("seen", decision.seen)
-    for contact in (decision.checked, decision.contact):
+    for contact in (decision.checked, decision.contact, *decision.linked):
         if contact:
             yield ("head", contact.id)
+    if decision.ended:
+        yield ("record", decision.ended.contact, decision.ended.number)
     if decision.contact and decision.record:
         yield ("record", decision.record.contact, decision.record.number)
         if decision.opened:
             yield ("reference", decision.record.number)
-    if decision.message:
-        yield ("message", decision.message.contact, decision.message.stamp)
+    for message in filter(None, (decision.message, decision.also)):
+        yield ("message", message.contact, message.stamp)
     counted = {load.agent for load in decision.loads}
     if decision.profile:
         yield ("profile", decision.profile.agent)

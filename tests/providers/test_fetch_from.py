@@ -142,7 +142,15 @@ def test_meta_says_where_a_picture_of_whatsapp_is(api):
         fetched = stand_in.provider().fetch(media, MOST)
         assert (fetched.body, fetched.kind) == (png(), "image/png")
         assert [one.headers["Authorization"] for one in stand_in.fetched] == [BEARER] * 2
-        assert _why(stand_in.provider(), f"{GRAPH}/999") == "media_gone"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+def test_a_picture_is_not_lost_because_metas_token_ran_out_meanwhile(api, status):
+    """Or because of too many calls: what is refused for good is never asked for again."""
+    api.holds("/v25.0/7", gives(b'{"error": {"code": 190}}', status))
+    with pytest.raises(TryLater) as raised:
+        _meta(api.url).fetch(Media(url=f"{GRAPH}/7", kind="image/jpeg"), MOST)
+    assert "http" not in f"{raised.value!r}"
 
 
 def _says(api: Host, **found: object) -> str:

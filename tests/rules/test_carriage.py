@@ -2,9 +2,10 @@
 
 import pytest
 
-from chalicelib.models import Agent, Desk, Entry, Kept, Media
+from chalicelib.models import Agent, Desk, Entry, Kept, Media, Message
 from chalicelib.rules import carriage
 from chalicelib.rules.carriage import MB, Ways
+from chalicelib.texts import say
 
 MONTREAL, TORONTO = "+15145550100", "+14165550123"
 PARIS, KINGSTON = "+33639980001", "+18765550123"
@@ -150,7 +151,7 @@ def test_a_customer_reads_what_it_is_too() -> None:
 
 def test_what_is_refused_stands_in_place_of_its_own_words() -> None:
     said = worded("Regardez\n(1 photo)", [kept(why="media_too_large")])
-    assert said == "Regardez\n(1 photo : fichier trop lourd, demandez-le par un autre moyen)"
+    assert said == f"Regardez\n{say('media_too_large', 'fr', what='1 photo')}"
 
 
 def test_or_behind_them_where_they_name_others_too() -> None:
@@ -159,7 +160,7 @@ def test_or_behind_them_where_they_name_others_too() -> None:
     assert said.split("\n") == [
         "Regardez",
         "(1 photo, 1 vidéo)",
-        "(1 vidéo : fichier impossible à récupérer, redemandez-le)",
+        say("media_not_there", "fr", what="1 vidéo"),
     ]
 
 
@@ -199,3 +200,13 @@ def test_only_what_has_an_address_and_a_provider_can_be_sent() -> None:
         Media(url=url, kind=kind, provider="p"),
     ]
     assert carriage.sendable(media) == (media[2],)
+
+
+def test_a_hundred_texts_full_of_pictures_fit_into_one_item() -> None:
+    """What nobody answered is shown as one, and addresses of Messenger's pictures are long."""
+    url = f"https://scontent.example/{'x' * 1000}"
+    picture = Media(url=url, kind="image/jpeg", provider="meta")
+    text = Message(contact="c", stamp=1, thread=101, text="", media=(picture,) * 10)
+    found = carriage.of([text] * 100)
+    assert len(found) > carriage.MOST_IN_ONE
+    assert sum(len(one.model_dump_json()) for one in found) < 100_000

@@ -10,11 +10,9 @@ from chalicelib.models import (
     HOUR,
     MINUTE,
     Contact,
-    HeldText,
     InboundMessage,
     OpenThread,
     OptOut,
-    Parted,
     Passed,
     Practice,
     Spot,
@@ -31,7 +29,6 @@ from tests.support.made import (
     CUSTOMER,
     NOW,
     RELAYS,
-    SALES,
     anna,
     ben,
     closed,
@@ -207,7 +204,7 @@ def test_another_agents_thread_stays_and_ones_own_goes() -> None:
     decision = linked(his)
     assert after(decision).id == LUCS
     assert now_open(decision, 151).owner == ben().id
-    assert notice(decision) == say("linked", "en", n=151, m=142, c="Luc")
+    assert notice(decision) == say("linked_theirs", "en", n=151, m=142, c="Luc", a="Ben")
 
 
 def test_there_is_never_a_second_step() -> None:
@@ -276,6 +273,40 @@ def test_of_both_threads_the_agent_must_know() -> None:
     assert notice(decided(replace(at, view=view))) == say("no_such", "en", n=142)
 
 
+def test_more_than_can_be_written_at_once_are_not_linked() -> None:
+    many = tuple(f"k{place}" for place in range(linking.MOST))
+    his, hers = luc(mine(151), linked=many[:9]), contact(mine(142, SECOND), linked=many[9:])
+    decision = linked(his, hers)
+    assert notice(decision) == say("link_many", "en", n=142, m=151, count=linking.MOST)
+    assert (decision.contact, decision.linked) == (None, ())
+
+
+def test_what_came_before_it_was_closed_once_is_told_no_more() -> None:
+    his = contact(thread(142, owner=ben().id, spot=spot(BEN, RELAYS[1])))
+    said = (
+        text("And Sunday?", NOW - MINUTE, contact=LUCS, thread=151),
+        text("Thanks", NOW - 3 * MINUTE, contact=LUCS, thread=151),
+    )
+    also = linked(luc(mine(151, closed=NOW - 2 * MINUTE)), his, history=said).also
+    assert also is not None
+    assert also.text == "And Sunday?"
+
+
+def test_however_much_nobody_answered_fits_into_an_item() -> None:
+    his = contact(thread(142, owner=ben().id, spot=spot(BEN, RELAYS[1])))
+    said = (text(f"{place} " + "é" * 4000, NOW, contact=LUCS, thread=151) for place in range(99))
+    also = linked(other=his, history=tuple(said)).also
+    assert also is not None
+    assert len(also.model_dump_json().encode()) < 100_000
+    assert "0 é" in also.text  # the newest comes first in a history
+
+
+def test_what_goes_on_in_another_thread_is_asked_about_by_that_ones_number() -> None:
+    whole = contact(mine(142, also=(151,)), mine(160, inbox="sales"))
+    held = the_held(decided(turn("On our way", line(shown(151, LUCS)), whose=whole)))
+    assert [c.thread for c in held.choices] == [142]
+
+
 @pytest.mark.parametrize("body", ["/link", "/link her", "/lier x", "/link 142 and 3"])
 def test_without_a_number_it_is_asked_for(body: str) -> None:
     assert notice(linked(body=body)) == say("link_how", "en", command="/link")
@@ -294,7 +325,7 @@ def test_without_its_slash_it_is_asked_about(body: str) -> None:
     assert [c.do for c in the_held(linked(body=body)).choices] == ["send", "order"]
 
 
-# --- and two again -------------------------------------------------------------------------------
+# --- what is on its way to agents meanwhile ------------------------------------------------------
 
 
 def both(**changes: Any) -> tuple[Contact, Contact]:
@@ -307,109 +338,6 @@ def both(**changes: Any) -> tuple[Contact, Contact]:
         windows=(Window(LUC, BUSINESS, 8),),
     )
     return whole.but(**changes), luc(closed(151), linked_to=MARIE)
-
-
-def parting(whole: Contact, *heads: Contact) -> Decision:
-    here = line(shown(142, MARIE, name="Marie"))
-    return decided(turn("/unlink", here, whose=whole, lists=Lists(linked=heads)))
-
-
-def test_who_was_linked_is_who_they_were() -> None:
-    whole, his = both()
-    decision = parting(whole, his)
-    assert decision.outcome == "unlinked"
-    alone, (gone,) = after(decision), decision.linked
-    assert (gone.id, gone.linked_to, gone.closed) == (LUCS, None, his.closed)
-    assert (gone.addresses, gone.opted_out) == ((LUC,), (OptOut(LUC, BUSINESS, 5),))
-    assert gone.windows == (Window(LUC, BUSINESS, 8),)
-    assert (alone.addresses, alone.linked, alone.windows) == ((CUSTOMER,), (), ())
-    assert alone.opted_out == (OptOut(CUSTOMER, BUSINESS, 6, 7),)
-    assert (now_open(decision).theirs, now_open(decision).also) == (CUSTOMER, ())
-    assert alone.parted == Parted(alone.stamp, LUCS, 151, "Luc")
-    assert notice(decision) == say("unlinked", "en", n=142, m=151, c="Marie", old="Luc")
-
-
-def test_the_last_one_linked_is_the_first_to_go() -> None:
-    whole, his = both(linked=("k1", LUCS))
-    first = Contact(id="k1", version=1, linked_to=MARIE)
-    assert parting(whole, first, his).linked[0].id == LUCS
-    elsewhere = his.but(linked_to="k5")
-    assert parting(whole, first, elsewhere).linked[0].id == "k1"
-
-
-def test_what_the_provider_knows_stays_together() -> None:
-    whole, his = both(linked=(LUCS, "k1", "k2"), addresses=(CUSTOMER, LUC))
-    hers = Contact(id="k1", version=1, linked_to=MARIE, alias_of=MARIE)
-    beside = Contact(id="k2", version=1, linked_to=MARIE, alias_of=LUCS)
-    decision = parting(whole, his, hers, beside)
-    heads = {one.id: one.linked_to for one in decision.linked}
-    assert heads == {LUCS: None, "k2": LUCS}
-    assert (after(decision).linked, decision.linked[0].linked) == (("k1",), ("k2",))
-    words = notice(parting(contact(mine(142), linked=("k1",)), hers))
-    assert words == say("unlink_none", "en", n=142, c="Marie")
-
-
-def test_an_answer_must_have_somewhere_to_go() -> None:
-    whole, his = both(addresses=(LUC, "messenger:1"))
-    words = say("unlink_first", "en", n=142, command="/done")
-    assert notice(parting(whole, his)) == words
-    held = Unsent(agent=anna().id, spot=spot(), text="Soon", at=5, why="window")
-    kept = both()[0]
-    kept = kept.with_thread(kept.threads[0].but(unsent=(held,)))
-    assert notice(parting(kept, his)) == words
-
-
-def test_what_they_are_called_is_not_passed_on() -> None:
-    whole, his = both(name="Luc")
-    assert after(parting(whole, his)).name is None
-
-
-# --- what is written to either, afterwards -------------------------------------------------------
-
-SPLIT = NOW - 5 * MINUTE
-
-
-def apart(**changes: Any) -> Contact:
-    """Marie, of whom Luc was taken apart five minutes ago."""
-    return contact(mine(142), parted=Parted(SPLIT, LUCS, 151, "Luc")).but(**changes)
-
-
-@pytest.mark.parametrize("body", ["See you", "#142 See you"])
-def test_it_is_asked_once_for_which_of_them_it_is(body: str) -> None:
-    at = turn(body, line(shown(142, MARIE, name="Marie")), whose=apart())
-    held = the_held(decided(at))
-    assert held.kind == "which"
-    assert [(c.thread, c.contact) for c in held.choices] == [(142, MARIE), (151, LUCS)]
-
-
-def test_once_it_was_said_it_is_not_asked_again() -> None:
-    named = line(shown(142, MARIE, wrote=SPLIT + MINUTE, pending=True))
-    assert decided(turn("See you", named, whose=apart())).outcome == "replied"
-    newer = apart(threads=(mine(142, opened=SPLIT + 1),))
-    assert decided(turn("See you", line(shown(142, MARIE)), whose=newer)).outcome == "replied"
-
-
-@pytest.mark.parametrize(("asked", "outcome"), [(SPLIT - 1, "held"), (SPLIT + 1, "replied")])
-def test_an_answer_counts_only_to_a_question_of_since_then(asked: int, outcome: str) -> None:
-    question = HeldText(
-        agent=anna().id,
-        stamp=SPLIT,
-        version=1,
-        spot=spot(),
-        kind="which",
-        texts=("See you",),
-        last=SPLIT,
-        choices=linking.either(apart(), 142),
-        asked=asked,
-        left=asked,
-    )
-    here = line(shown(142, MARIE)).but(last="question", question=question.stamp)
-    at = turn("1", here, whose=apart())
-    at = replace(at, view=at.view.but(held=(question,)))
-    assert decided(at).outcome == outcome
-
-
-# --- what is on its way to agents meanwhile ------------------------------------------------------
 
 
 def test_a_text_on_its_way_is_for_who_has_the_thread_that_it_goes_on_in() -> None:
@@ -487,9 +415,3 @@ def test_who_leads_there_already_is_only_noted() -> None:
     found = known(contact(mine(142)), other)
     assert found is not None
     assert (found[0].addresses, found[1]) == ((UNNAMED, CUSTOMER), ())
-
-
-def test_the_other_inbox_of_the_desk_is_no_end_of_it() -> None:
-    """SALES has no part in a thread of `support`."""
-    whole, his = both()
-    assert now_open(parting(whole, his)).ours != SALES

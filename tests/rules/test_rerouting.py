@@ -169,7 +169,8 @@ def test_who_else_has_texts_there_is_told_of_them():
     bens = mine.but(agent=ben().id, text="Bens")
     failed = bens.but(why="failed", text="Told before")
     on = THREAD.but(unsent=(mine, bens, failed))
-    assert unsent.never_left(on, anna().id, "en") == " 1 text of yours never left."
+    words = unsent.never_left("* Closed.", on, anna().id, "en")
+    assert words == "* NEVER SENT: 1 text of yours. Closed."
     [word] = unsent.dropped(on, MARIE, anna(), DESK, NOW, "n", NOW)
     assert word.agent == ben().id
     assert '"Bens"' in word.text
@@ -180,3 +181,12 @@ def test_a_sent_text_of_a_person_is_kept_whole():
     long = delivery.recorded(REPLY.but(text="y" * 1600), "SM1", "sent", NOW)
     assert long.sent
     assert long.sent.text == "y" * 1600
+
+
+def test_nothing_is_offered_that_is_not_kept():
+    """`/via sms` would send what waits, and not this one."""
+    waits = Unsent(agent=ben().id, spot=spot(), text="Soon", at=NOW, why="window")
+    full = MARIE.with_thread(THREAD.but(unsent=(waits,) * unsent.MOST))
+    found = rerouted(sent(), "reason_unreachable", full, DESK)
+    assert "/via" not in found.put[0].text
+    assert "/via" in rerouted(sent(), "reason_unreachable", MARIE, DESK).put[0].text

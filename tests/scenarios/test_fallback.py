@@ -34,7 +34,7 @@ def goes(open_desk: OpenDesk) -> Matter:
 
 def by(matter: Matter, text: str, reason: str) -> str:
     values = {"channel": "SMS", "other": "WhatsApp", "q": text, "n": 101, "c": "Lea"}
-    return say("by_other", "en", reason=say(reason, "en"), **values)
+    return say("by_other", "en", **values)
 
 
 def test_outside_the_window_it_leaves_by_sms_at_once(open_desk: OpenDesk) -> None:
@@ -43,8 +43,8 @@ def test_outside_the_window_it_leaves_by_sms_at_once(open_desk: OpenDesk) -> Non
     assert matter.sms.hears() == [(SHOP, "Your bike is ready")]
     assert not matter.lea.hears()
     [told] = matter.ana.hears()
-    expected = '* By SMS: "Your bike is ready" to #101 Lea. The 24 hours on WhatsApp are over.'
-    assert told.body == expected
+    expected = '* SENT by SMS: "Your bike is ready" to #101 Lea. The 24 hours on WhatsApp are over.'
+    assert told.body == f"{expected} Nothing to do."
     matter.ana.texts(R1, "#101 Until six")
     assert matter.sms.hears() == [(SHOP, "Until six")]
     assert not matter.ana.hears()
@@ -76,7 +76,7 @@ def test_never_twice_in_a_circle(goes: Matter) -> None:
     fails(goes.desk, goes.lea, UNREACHABLE)
     fails(goes.desk, goes.sms, UNREACHABLE)
     goes.ana.texts(R1, "Your bike is ready")
-    failed, told = sorted(goes.ana.hears(), key=lambda got: "By SMS" in got.body)
+    failed, told = sorted(goes.ana.hears(), key=lambda got: "by SMS" in got.body)
     assert told.body == by(goes, "Your bike is ready", "reason_unreachable")
     reason = say("reason_unreachable", "en")
     words = goes.ana.words("not_delivered", q="Your bike is ready", n=101, c="Lea", reason=reason)

@@ -152,7 +152,8 @@ def test_the_thread_that_stays_is_another_agents_who_hears_of_it(shop: Shop) -> 
     ana_sees = next(t.sender for t in shop.ana.shown() if "Are you open" in t.body)
     shop.quiet()
     shop.ana.texts(ana_sees, "#102 /link 101")
-    assert shop.ana.words("linked", n=101, m=102, c="Lea R.") in [t.body for t in shop.ana.hears()]
+    told = shop.ana.words("linked_theirs", n=101, m=102, c="Lea R.", a="Ben")
+    assert told in [t.body for t in shop.ana.hears()]
     heard = [text.body for text in shop.ben.hears()]
     assert shop.ben.words("linked_yours", a="Ana", n=101, m=102, c="Lea R.") in heard
     assert any(body.endswith("Are you open today?") for body in heard)
@@ -163,6 +164,13 @@ def test_the_thread_that_stays_is_another_agents_who_hears_of_it(shop: Shop) -> 
         shop.ben.texts(R1, "1")
         assert shop.messenger.hears() == [(MESSENGER, "Until six")]
     assert MESSENGER in [t.sender for t in shop.messenger.shown()]
+
+
+def test_to_part_them_by_the_number_that_went_on_names_the_one_that_stays(shop: Shop) -> None:
+    shop.both_open()
+    orders(shop.ana, R2, "link", "101")
+    [told] = orders(shop.ana, R2, "unlink", "102")
+    assert told.startswith("* #102 Lea R. is a separate customer again; #101 customer keeps")
 
 
 def test_who_has_nothing_open_goes_on_under_who_has(shop: Shop) -> None:
@@ -190,7 +198,7 @@ def test_who_has_nothing_open_goes_on_under_who_has(shop: Shop) -> None:
         ("/link", "link_how", {"command": "/link"}),
         ("/link her", "link_how", {"command": "/link"}),
         ("/link 999", "no_such", {"n": 999}),
-        ("/link 102", "link_same", {"n": 102, "m": 102, "c": "Lea R."}),
+        ("/link 102", "link_how", {"command": "/link"}),
         ("/unlink", "unlink_none", {"n": 102, "c": "Lea R."}),
     ],
 )
@@ -361,7 +369,7 @@ def test_while_a_text_of_it_is_on_its_way_it_is_not_linked(shop: Shop) -> None:
     assert any(body.endswith("And on Sunday?") for body in heard)
     assert shop.ben.words("link_later", n=101, m=102) in heard
     assert orders(shop.ben, bens, "link", "101") == [
-        shop.ben.words("linked", n=101, m=102, c="Lea R.")
+        shop.ben.words("linked_theirs", n=101, m=102, c="Lea R.", a="Ana")
     ]
     shop.story.later(minutes=1)
     [told] = [text.body for text in shop.ana.hears() if "Sunday" in text.body]

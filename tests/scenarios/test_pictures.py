@@ -83,6 +83,12 @@ def lea(shop: Story) -> Phone:
     return shop._phone(WHATSAPP + shop.customer(1).address, "en")
 
 
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits seconds between two tries."""
+    monkeypatch.setattr(attachments, "PAUSES", tuple(p / 100 for p in attachments.PAUSES))
+
+
 # --- from a customer to agents -----------------------------------------------------------------
 
 
@@ -158,7 +164,16 @@ def test_a_picture_that_is_not_there_at_first_is_waited_for(shop: Story, lea: Ph
     assert bytes_of(mine) == [JPEG[0]]
 
 
-def test_one_that_is_there_a_minute_later_comes_then(shop: Story, lea: Phone) -> None:
+def test_one_that_is_there_seconds_later_does_not_wait_for_the_clock(
+    shop: Story, lea: Phone, hurry: None
+) -> None:
+    shop.carrier.faults.media_absent = len(attachments.PAUSES)
+    sends(lea, WS, "This one", JPEG)
+    [mine] = shop.agent("Ana").shown()
+    assert bytes_of(mine) == [JPEG[0]]
+
+
+def test_one_that_is_there_a_minute_later_comes_then(shop: Story, lea: Phone, hurry: None) -> None:
     shop.carrier.faults.media_absent = 3 * len(attachments.PAUSES)
     sends(lea, WS, "This one", JPEG)
     assert shop.nobody_hears(*shop.agents())
@@ -168,7 +183,7 @@ def test_one_that_is_there_a_minute_later_comes_then(shop: Story, lea: Phone) ->
     assert bytes_of(mine) == [JPEG[0]]
 
 
-def test_the_words_do_not_wait_for_ever(shop: Story, lea: Phone) -> None:
+def test_the_words_do_not_wait_for_ever(shop: Story, lea: Phone, hurry: None) -> None:
     shop.carrier.faults.media_absent = 1000
     sends(lea, WS, "This one", JPEG)
     shop.later(minutes=1)

@@ -36,7 +36,8 @@ def test_what_waits_leaves_and_so_does_what_follows(matter: Matter) -> None:
                                    "#101 /via sms"])  # fmt: skip
 def test_however_it_is_typed(matter: Matter, typed: str) -> None:
     matter.ana.texts(R1, typed)
-    said = matter.ana.words("via_on", n=101, c="Lea", channel="SMS", sent="")
+    none = matter.ana.words("via_sent_none")
+    said = matter.ana.words("via_on", n=101, c="Lea", channel="SMS", sent=none)
     assert matter.ana.hears() == [(R1, said)]
 
 
@@ -44,7 +45,7 @@ def test_however_it_is_typed(matter: Matter, typed: str) -> None:
 def test_a_channel_that_cannot_be(matter: Matter, typed: str) -> None:
     """WhatsApp's 24 hours are over, and Lea has no Messenger."""
     matter.ana.texts(R1, typed)
-    said = matter.ana.words("via_how", n=101, c="Lea", names="SMS", command="/via")
+    said = matter.ana.words("via_how", n=101, c="Lea", options="/via sms #101")
     assert matter.ana.hears() == [(R1, said)]
     matter.ana.texts(R1, "#101 Your bike is ready")
     assert matter.ana.hears()[-1].body.startswith("* NOT SENT yet")

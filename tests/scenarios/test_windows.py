@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.models import Unsent
 from chalicelib.store import contacts
+from chalicelib.texts import say
 from simulator.wire import Text
 
 from .conftest import OpenDesk
@@ -149,11 +150,22 @@ def test_done_says_what_never_left_and_undo_keeps_it(matter: Matter) -> None:
     ana.hears()
     ana.texts(R1, "/done 101")
     [done] = ana.hears()
-    assert done.body.endswith(ana.words("unsent_lost_one", count=1))
+    assert done.body.startswith(f"{ana.words('unsent_lost_one')}#101 Lea closed.")
     ana.texts(R1, "/undo")
     matter.desk.nobody_hears()
     matter.lea.texts(WS, "Hello")
     assert matter.lea.hears() == [(WS, "Your bike is ready")]
+
+
+def test_who_else_closes_it_has_the_writer_told_of_each_text(matter: Matter) -> None:
+    for text in ("Your bike is ready", "We close at six", "Or tomorrow"):
+        matter.ana.texts(R1, f"#101 {text}")
+    matter.ben.texts(R1, "/take 101")
+    matter.desk.nobody_hears()
+    matter.ben.texts(R1, "/done 101")
+    [told] = matter.ana.hears()
+    values = {"n": 101, "c": "Lea", "a": "Ben", "more": say("q_more", "en", count=2)}
+    assert told.body == matter.ana.words("unsent_closed", q="Your bike is ready", **values)
 
 
 def test_what_never_left_does_not_leave_when_the_thread_opens_again(matter: Matter) -> None:
@@ -214,7 +226,7 @@ def test_what_waits_when_the_silence_closes_a_thread_is_said(open_desk: OpenDesk
     matter.desk.move(hours=73)
     matter.desk.later(minutes=3)
     [closed] = matter.ana.hears()
-    assert closed.body.endswith(matter.ana.words("unsent_lost_one", count=1))
+    assert closed.body.startswith(f"{matter.ana.words('unsent_lost_one')}#101 Lea is closed")
     assert not any(got.body == "Your bike is ready" for got in matter.lea.hears())
 
 

@@ -21,8 +21,9 @@ from chalicelib.models import (
     OpenThread,
     Profile,
     Shown,
+    Unsent,
 )
-from chalicelib.rules import listing, questions, showing
+from chalicelib.rules import listing, questions, showing, unsent
 from chalicelib.rules.commands import Command, written
 from chalicelib.rules.rerouting import ELSEWHERE
 from chalicelib.rules.turn import Lists, Turn
@@ -189,19 +190,27 @@ def composed(language: str, people: People) -> Iterator[tuple[str, str]]:
             )
             if key in ELSEWHERE:
                 yield from _by_another(language, people, reason, key)
+    yield from _never_left(language, people)
 
 
 def _by_another(language: str, people: People, reason: str, key: str) -> Iterator[tuple[str, str]]:
-    """What did not arrive, where another channel is offered, or was taken."""
+    """What did not arrive, where another channel is offered."""
     values = {"c": people.customers[0], "n": people.numbers[0], "q": people.quote}
     way = say("via_by", language, channel="SMS", word="sms", n=values["n"])
     plain = say("not_delivered", language, reason=reason, **values)
     yield f"not_delivered, {key}, and a way", plain + way
-    by = say("by_other", language, channel="SMS", other="WhatsApp", reason=reason, **values)
-    yield f"by_other, {key}", by
     del values["q"]
     asked = say("template_failed", language, reason=reason, way=way, **values)
     yield f"template_failed, {key}", asked
+
+
+def _never_left(language: str, people: People) -> Iterator[tuple[str, str]]:
+    """That a thread is resolved while texts wait in it."""
+    waits = Unsent(agent="anna", spot=made.spot(), text=people.quote, at=NOW, why="window")
+    thread = made.thread(people.numbers[0], unsent=(waits,) * unsent.MOST)
+    for key in ("done_many", "silent_closed"):
+        words = unsent.never_left(filled(key, language, people), thread, "anna", language)
+        yield f"{key}, never left", words
 
 
 def _agent(language: str, people: People) -> Agent:

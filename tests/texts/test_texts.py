@@ -37,7 +37,7 @@ PARTS = re.compile(
     r"item_tagged|agents_item_|agent_verb_|or$|"
     r"list_(more|rest)|customer$|colleague$|helpdesk$|empty_text$|practice_(inbox|name|\d)|"
     r"usual_|count_|waiting_|first$|first_|answers|span_|"
-    r"via_(by|sent)|unsent_lost|said_|reacted|fold_more|crowded|weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
+    r"via_(by|sent)|said_|reacted|fold_more|crowded|weekdays|months|today|yesterday|tomorrow|clock|moment|date|on_date"
 )
 TO_AGENTS = [key for key in KEYS if key not in TO_CUSTOMERS | HEADERS and not PARTS.match(key)]
 
