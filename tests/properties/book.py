@@ -268,14 +268,16 @@ class Book:
         """In each text, and from text to text on one line, a thread's words come in order."""
         stream = f"{entry.recipient} {entry.sender} {entry.thread}"
         seen = self.marks.setdefault(stream, {})
-        here = {
-            mark: number
+        numbered = [
+            (number, mark)
             for number, text_id in enumerate(self.taken_in)
             for mark in self.written[text_id].marks
-            if mark in entry.body
-        }
+        ]
+        here = {mark: number for number, mark in numbered if mark in entry.body}
         places = [entry.body.index(mark) for mark in here]
-        repeats = bool(here) and max(here.values()) < max(seen.values(), default=0)
+        # Of a long one the later words are in the parts behind it.
+        whole = [number for number, mark in numbered if mark in f"{entry.text}{entry.body}"]
+        repeats = bool(here) and max(whole) < max(seen.values(), default=0)
         # One that was on its way while its thread changed hands comes with its time in front.
         repeats = repeats and not (entry.written and entry.tried - entry.written >= LATE)
         if places != sorted(places) or (repeats and entry.kind not in SUMMARIES):
