@@ -60,7 +60,7 @@ def measure() -> list[Row]:
     rows = []
     with (
         scenes.environment(),
-        ministack.running(engine(), "dynamodb,sqs") as url,
+        ministack.running(engine(), "dynamodb,sqs,s3") as url,
         processes(WEBHOOKS + DRAINS) as made,
     ):
         for senders in SENDERS:

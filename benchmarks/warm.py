@@ -40,7 +40,7 @@ def measure() -> list[Row]:
     with environment():
         shapes = [record(name) for name in SCENES]
         rows = [row for s in shapes for row in _rows(s, "within botocore", WITHIN, _within)]
-        with ministack.running(engine(), "dynamodb,sqs") as url:
+        with ministack.running(engine(), "dynamodb,sqs,s3") as url:
             for shape in shapes:
                 rows += _rows(shape, "ministack", ON_ENGINE, partial(_on, url))
     return rows
