@@ -32,12 +32,6 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
         yield made
 
 
-@pytest.fixture
-def elsewhere() -> Iterator[Host]:
-    with host() as made:
-        yield made
-
-
 def _provider(name: str, url: str) -> base.Provider:
     secrets = signer(name).credentials().secrets
     return base.load(name, Credentials(secrets, urls={f"{name.upper()}_API_URL": url}))

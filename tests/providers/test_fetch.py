@@ -28,12 +28,6 @@ def cdn() -> Iterator[Host]:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Host]:
-    with host() as made:
-        yield made
-
-
-@pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_fetch, "TIMEOUT", 0.6)
     monkeypatch.setattr(_fetch, "STEP", 0.4)

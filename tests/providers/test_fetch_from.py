@@ -30,12 +30,6 @@ def api() -> Iterator[Host]:
         yield made
 
 
-@pytest.fixture
-def elsewhere() -> Iterator[Host]:
-    with host() as made:
-        yield made
-
-
 def _twilio(url: str = "https://api.twilio.com") -> Provider:
     secrets = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN}
     return twilio.Provider(Credentials(secrets=secrets, urls={"TWILIO_API_URL": url}))
