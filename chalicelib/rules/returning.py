@@ -157,7 +157,8 @@ def forwarded(entry: Entry, contact: Contact) -> Decision | None:
     stamp, n = max(entry.stamp, contact.stamp) + 1, serial(entry, 0)
     after = thread.but(missed=min(thread.missed or entry.written, entry.written))
     whole = contact.with_thread(after).but(stamp=stamp)
-    if thread.passed or entry.written < thread.whole:
+    goes_before = entry.written < max(thread.whole, thread.heard)  # of what shows already
+    if thread.passed or goes_before:
         whole = whole.with_thread(after.but(shown=min(thread.shown, entry.written - 1)))
         look = entries.look(thread.inbox, contact.id, thread.number, stamp, serial(entry, 8), stamp)
         return Decision(outcome="forwarded", taken=(entry,), contact=whole, put=(look,))

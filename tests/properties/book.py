@@ -180,7 +180,7 @@ class Book:
                 raise Broken("P1", f"meant for #{meant.thread}, goes between other numbers")
             self.ends[place] = (entry.sender, entry.to)
             self.counts["by another channel"] += 1
-        self.later.wrote[words_of(entry)] += 1
+        self.later.wrote[words_of(entry, entry.thread or 0)] += 1
         if entry.text not in (words, plain_typography(words)) or entry.agent != meant.agent:
             raise Broken("P1", "not word for word")
         self.counts["replies"] += 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.decisions import Decision
 from chalicelib.models import Desk, Entry, Unsent
+from chalicelib.texts import plain_typography
 
 from .broken import Broken
 
@@ -16,9 +17,9 @@ Words = tuple[str, str, int]
 """Agent, words, thread."""
 
 
-def words_of(entry: Entry) -> Words:
-    """What a reply says, by whom and for which thread."""
-    return (entry.agent or "", entry.text, entry.thread or 0)
+def words_of(reply: Entry | Unsent, thread: int) -> Words:
+    """What a reply says, by whom and for which thread; alike on every channel."""
+    return (reply.agent or "", plain_typography(reply.text), thread)
 
 
 @dataclass
@@ -43,12 +44,12 @@ class Later:
         """An agent's text waits, word for word."""
         if unsent.text != words:
             raise Broken("P1", f"{unsent.text!r} waits, {words!r} was written")
-        self.wrote[unsent.agent, words, thread] += 1
+        self.wrote[words_of(unsent, thread)] += 1
 
     def committed(self, decision: Decision) -> None:
         """Whatever waits was written for that very thread."""
         for number, unsent in self.news(decision):
-            if not self.wrote[unsent.agent, unsent.text, number]:
+            if not self.wrote[words_of(unsent, number)]:
                 raise Broken("P1", f"{unsent.text!r} waits, and was not written for #{number}")
         for thread in decision.contact.threads if decision.contact else ():
             self.waiting[thread.number] = thread.unsent
@@ -57,14 +58,16 @@ class Later:
 
     def is_of(self, entry: Entry) -> bool:
         """Whether a reply is one that waited until now."""
-        texts = self.waiting.get(entry.thread or 0, ())
-        return any((u.agent, u.text) == (entry.agent, entry.text) for u in texts)
+        number = entry.thread or 0
+        texts = (words_of(unsent, number) for unsent in self.waiting.get(number, ()))
+        return words_of(entry, number) in texts
 
     def leaves(self, entries: list[Entry]) -> None:
         """Replies that leave later, or by another way, are for whom they were written."""
         for entry in entries:
             place = self.threads.get(entry.thread or 0)
-            if not self.wrote[words_of(entry)] or place is None or entry.contact != place[0]:
+            wrote = self.wrote[words_of(entry, entry.thread or 0)]
+            if not wrote or place is None or entry.contact != place[0]:
                 raise Broken("P1", f"{entry.text!r} was not written for #{entry.thread}")
             if not self.is_theirs(entry):
                 raise Broken("P1", f"what was written for #{entry.thread} goes to somebody else")
@@ -78,7 +81,7 @@ class Later:
 
     def arrives(self, entry: Entry) -> None:
         """What was written once arrives once, on whichever channel; the rest of it is beside."""
-        words = words_of(entry)
+        words = words_of(entry, entry.thread or 0)
         self.arrived[words] += 1
         if self.wrote[words] and self.arrived[words] > self.wrote[words]:
             raise Broken("P3", f"{entry.text!r} arrives more often than it was written")
