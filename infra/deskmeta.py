@@ -37,14 +37,23 @@ class MetaTable(Table):
         return {at: Carrier("meta", own) for at, own in {**self.numbers, **self.pages}.items()}
 
 
+def addresses(source: Source) -> set[str]:
+    """The addresses that `[meta]` names, right or wrong."""
+    return {address for key in _CHANNELS for address in _declared(source, key)}
+
+
+def _declared(source: Source, key: str) -> dict[str, Any]:
+    found = source.table("meta").get(key)
+    return found if isinstance(found, dict) else {}
+
+
 def problems(source: Source) -> Iterator[Problem]:
     """Everything that is wrong between `[meta]` and the rest of the file."""
     public = {place.value for place in source.all("inboxes", "addresses")}
     agents = {place.value for place in (*source.relays(), *source.service())}
     seen: dict[str, Place] = {}
     for key, channels in _CHANNELS.items():
-        found = source.table("meta").get(key)
-        for address, account in (found if isinstance(found, dict) else {}).items():
+        for address, account in _declared(source, key).items():
             place = Place(("meta", key, address), account)
             line = source.line(place.path)
             if address in agents:

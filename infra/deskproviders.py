@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.models import Carrier, channel_of
 from chalicelib.providers import base
 
+from . import deskmeta
 from .deskchecks import Problem, Source
 from .deskfields import meant
 from .webhooks import tail
@@ -38,7 +39,7 @@ def problems(source: Source) -> Iterator[Problem]:
     """Everything that is wrong between `[providers]` and the rest of the file."""
     public = {place.value for place in source.all("inboxes", "addresses")}
     agents = {place.value for place in (*source.relays(), *source.service())}
-    metas = _metas(source)
+    metas = deskmeta.addresses(source)
     for address, value in source.table("providers").items():
         line = source.line(("providers", address))
         if address in agents:
@@ -66,8 +67,3 @@ def _value(line: int, value: Any) -> Iterator[Problem]:
         yield Problem(line, says, meant(name, (n for n in base.names() if n != "meta")))
     elif "/" in value and (not account or not account.isprintable() or " " in account):
         yield Problem(line, f'"{value}" names no account behind the /', _EXAMPLE)
-
-
-def _metas(source: Source) -> set[str]:
-    tables = (source.table("meta").get(key) for key in ("numbers", "pages"))
-    return {address for table in tables if isinstance(table, dict) for address in table}

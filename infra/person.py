@@ -82,14 +82,19 @@ class Person:
         )
 
 
+def identify(address: str, desk: Desk) -> str:
+    """The id of who has this address. Raises `SetupError` where it is the desk's own."""
+    if desk.owns(address):
+        raise SetupError("That is one of the desk's own numbers. Mend: name a person's number.")
+    return desk.identify(address)
+
+
 def find(address: str, desk: Desk) -> Person:
     """Who has this address. Reads their partitions; an unknown one has nothing but an id.
 
     Raises `SetupError` where the address is the desk's own.
     """
-    if desk.owns(address):
-        raise SetupError("That is one of the desk's own numbers. Mend: name a person's number.")
-    who = desk.identify(address)
+    who = identify(address, desk)
     head = contacts.head(who)
     names, words = {head.name}, set[str]()
     threads = {t.number for t in head.threads} | {t.number for t in head.closed}

@@ -7,6 +7,8 @@ an action that nothing calls.
 from collections.abc import Sequence
 from typing import Any
 
+from chalicelib.store import keys
+
 TABLE = (
     "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
@@ -28,9 +30,6 @@ LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 # X-Ray knows no resource to name here.
 TRACES = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
 
-MEDIA_FOLDER = "media/"
-"""What the keys of all attachments begin with, see `store/media.py`."""
-
 _INDEX_NAMES = ("work", "due")
 FUNCTIONS = ("", "-wake", "-tick")
 """How the names of the functions end, after the stage's."""
@@ -48,7 +47,7 @@ def build(name: str, table: str, queue: str, secret: str, bucket: str) -> dict[s
             _allow("Wake", SEND, [queue]),
             _allow("Woken", RECEIVE, [queue]),
             _allow("Secret", SECRET, [secret]),
-            _allow("Media", MEDIA, [f"{bucket}/{MEDIA_FOLDER}*"]),
+            _allow("Media", MEDIA, [f"{bucket}/{keys.MEDIA_FOLDER}*"]),
             _allow("Logs", LOGS, [f"{logs}{function}:*" for function in FUNCTIONS]),
             _allow("Traces", TRACES, ["*"]),
         ],

@@ -10,13 +10,9 @@ from chalicelib.providers import base
 
 from . import cloud
 
-NAMES = (
-    "TWILIO_ACCOUNT_SID",
-    "TWILIO_AUTH_TOKEN",
-    "META_APP_SECRET",
-    "META_VERIFY_TOKEN",
-    "META_ACCESS_TOKEN",
-)
+TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+META = ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN")
+NAMES = (*TWILIO, *META)
 """What goes into it where it is set, beside what other providers want: see `offered`."""
 _TAG = "guichet"
 

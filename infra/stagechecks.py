@@ -16,6 +16,7 @@ from chalicelib.models import MINUTE
 from chalicelib.store import desk as desks
 from chalicelib.store import log
 
+from . import cloud, secret
 from .findings import Finding, many, since
 
 STILL = 10 * MINUTE
@@ -27,10 +28,10 @@ FIRST = 3 * MINUTE
 SOON = timedelta(days=90)
 """Holidays that run out within this time are said: `apply` is run now and then, not every day."""
 
-SECRETS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+SECRETS = secret.TWILIO
 """What the stage's secret must hold."""
 
-META = ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN")
+META = secret.META
 """What it must hold besides where Meta carries an address."""
 
 _BLOCKED = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -86,7 +87,7 @@ def bucket() -> Iterator[Finding]:
 
 def _no_bucket(error: ClientError, why: str) -> Iterator[Finding]:
     """What the answer means; raises it where it is no answer about the bucket."""
-    word = str(error.response["Error"]["Code"])
+    word = cloud.code(error)
     if word in ("404", "NoSuchBucket"):
         yield Finding("There is no bucket.", why, _UP)
     elif word == "NoSuchPublicAccessBlockConfiguration":

@@ -6,9 +6,9 @@ from typing import Any
 
 from chalicelib.models import WINDOWED, channel_of
 
+from .refusing import LONGEST
 from .world import World
 
-_LONGEST = 1600
 _KINDS = ("image/jpeg", "image/png", "image/gif", "image/webp")
 PLACE = {
     "Latitude": "45.5270",
@@ -36,7 +36,7 @@ def send(world: World, asked: dict[str, Any]) -> dict[str, Any]:
     phone = world.phone(sender)
     if place and channel_of(to) != "whatsapp":
         raise ValueError("no place here")
-    if not to or len(body) > _LONGEST or not (body or pictures or place):
+    if not to or len(body) > LONGEST or not (body or pictures or place):
         raise ValueError("nothing to send, or too much")
     return {"sid": world.text(phone, to, body, pictures, place)}
 

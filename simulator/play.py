@@ -23,9 +23,9 @@ from .world import DESK, World
 
 PICTURES = sorted(Path(__file__).with_name("pictures").glob("*.jpg"))
 _PAUSE = 5 * MINUTE
+"""After so long (ms) without a text the time is printed again."""
 _TAKES_NOTHING = 30003
 """Twilio's code for a phone that is out of reach."""
-"""After so long (ms) without a text the time is printed again."""
 
 
 class Unmet(Exception):

@@ -8,7 +8,7 @@ from .media import MOST, is_url
 
 _ADDRESS = re.compile(r"\+[1-9]\d{7,14}|[a-z]+:\S{3,}|\d{3,6}")
 _CONTENT = re.compile(r"HX[0-9a-fA-F]{32}")
-_LONGEST = 1600
+LONGEST = 1600
 
 
 class RestError(Exception):
@@ -28,7 +28,7 @@ def check(sender: str, to: str, body: str, media_urls: Sequence[str], template: 
         21212: not _ADDRESS.fullmatch(sender),
         21655: template and not _CONTENT.fullmatch(template),
         21602: not (body or media_urls or template),
-        21617: len(body) > _LONGEST,
+        21617: len(body) > LONGEST,
         21623: len(media_urls) > MOST,
         21620: not all(map(is_url, media_urls)),
     }

@@ -12,7 +12,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .carrier import Carrier, RestError
@@ -147,17 +147,15 @@ class _Handler(BaseHTTPRequestHandler):
         raise RestError(404, 20404)
 
     def _send(self, encoded: str) -> Text:
-        form, media = _fields(encoded), parse_qs(encoded).get("MediaUrl", [])
-        content = form.get("ContentSid", "")
-        more: dict[str, Any] = {"media_urls": media} if media else {}
-        if content:
-            more |= {"template": content, "variables": form.get("ContentVariables", "")}
+        form = _fields(encoded)
         return self.carrier.send(
             form.get("From", ""),
             form.get("To", ""),
             form.get("Body", ""),
             form.get("StatusCallback", ""),
-            **more,
+            media_urls=parse_qs(encoded).get("MediaUrl", []),
+            template=form.get("ContentSid", ""),
+            variables=form.get("ContentVariables", ""),
         )
 
     def _authenticate(self, account: str | None) -> None:

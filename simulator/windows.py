@@ -3,9 +3,7 @@
 import threading
 import time
 
-from chalicelib.models import WINDOWED, channel_of
-
-_DAY = 86_400.0
+from chalicelib.models import DAY, SECOND, WINDOWED, channel_of
 
 
 class Windows:
@@ -34,7 +32,7 @@ class Windows:
         """When it closes or has closed (s since the epoch); None where nothing is counted."""
         with self._lock:
             wrote = self._wrote.get((ours, theirs))
-        return None if wrote is None else wrote + _DAY
+        return None if wrote is None else wrote + DAY / SECOND
 
     def is_closed(self, ours: str, theirs: str) -> bool:
         """Whether only a template reaches them."""

@@ -30,6 +30,8 @@ SENT_DAYS = 30
 TALLY_DAYS = 40
 MEDIA_DAYS = 90
 """As long as the bucket keeps what lies in it (`infra/template.yaml`)."""
+MEDIA_FOLDER = "media/"
+"""What the names of all attachments in the bucket begin with."""
 
 
 def key(pk: str, sk: str) -> Key:
@@ -150,7 +152,7 @@ def media(token: str) -> Key:
 
 def media_of(contact: str) -> str:
     """What the names of a contact's attachments in the bucket begin with."""
-    return f"media/{contact}/"
+    return f"{MEDIA_FOLDER}{contact}/"
 
 
 def parked_pk(day: str) -> str:

@@ -7,7 +7,7 @@ import { now } from "./time.js";
 const DAY = 24 * 60; // minutes
 
 export class Window {
-  /** `ends()` gives {phone, to}: whose conversation with whom. */
+  /** `ends()` gives {ours, theirs}: the desk's address and the phone's. */
   constructor(ends) {
     this.until = null; // ms; null: this conversation has no such hours
     this.state = h("span", { role: "status" });

@@ -24,7 +24,12 @@ SQUARE = b64decode(
     "gg=="
 )
 WEBP = b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
-LOADED = "(image) => image.complete && image.naturalWidth > 0"
+
+
+def loaded(image: "Locator") -> None:
+    """The picture shows: it was fetched, and is one."""
+    expect(image).not_to_have_js_property("naturalWidth", 0)
+    expect(image).to_have_js_property("complete", True)
 
 
 class Handset(Phone):
@@ -146,7 +151,7 @@ def test_a_picture_is_chosen_seen_and_sent(visit: Visit, sized: Handset) -> None
     sized.write("Can you mend this?")
     expect(sized.chosen).to_have_count(0)
     expect(sized.pictures).to_have_count(1)
-    assert sized.pictures.evaluate(LOADED)
+    loaded(sized.pictures)
     assert visit.world.settle()
     sent = visit.world.carrier.texts()[0]
     assert (sent.body, [picture.kind for picture in sent.pictures]) == (
@@ -283,7 +288,7 @@ def test_a_picture_opens_by_itself_in_a_tab(visit: Visit, customer: Handset) -> 
     visit.page.context.on("console", lambda said: complaints.append(said.text))
     with visit.page.context.expect_page() as opened:
         customer.pictures.click()
-    assert opened.value.locator("img").evaluate(LOADED)
+    loaded(opened.value.locator("img"))
     opened.value.close()
     assert complaints == []
 
@@ -296,12 +301,12 @@ def test_an_agents_phone_shows_and_sends_pictures(
     customer.write(FLAT)
     ben.row(RELAY).click()
     expect(ben.pictures).to_have_count(1)
-    assert ben.pictures.evaluate(LOADED)
+    loaded(ben.pictures)
     ben.pick("A red bicycle")
     ben.write("Like this one?")
     expect(customer.pictures).to_have_count(2)
     expect(customer.said.last).to_have_text("Like this one?")
-    assert customer.pictures.last.evaluate(LOADED)
+    loaded(customer.pictures.last)
 
 
 def test_a_picture_that_no_mms_can_carry_is_a_link(visit: Visit, customer: Handset) -> None:
@@ -315,7 +320,7 @@ def test_a_picture_that_no_mms_can_carry_is_a_link(visit: Visit, customer: Hands
     expect(link).to_have_text(re.compile("^https://guichet.test/try/media/"))
     with visit.page.context.expect_page() as opened:
         link.click()
-    assert opened.value.locator("img").evaluate(LOADED)
+    loaded(opened.value.locator("img"))
     opened.value.close()
 
 

@@ -87,7 +87,6 @@ class Driver:
         self.stage = stage
         self._toml = desk_toml() if toml == "" else toml
         self._requests: queue.SimpleQueue[_Posted] = queue.SimpleQueue()
-        self._extra: dict[str, Mapping[str, str]] = {}
         self._stack = ExitStack()
         self._clock: Any = None
         self._closed = False
@@ -164,10 +163,9 @@ class Driver:
         numbers, self.carrier.numbers = self.carrier.numbers, None
         before = len(self.log)
         try:
-            sid = self.carrier.text(sender, to, body, media, pictures=pictures)
+            sid = self.carrier.text(sender, to, body, media, pictures=pictures, extra=fields)
         finally:
             self.carrier.numbers = numbers
-        self._extra[sid] = fields
         self.deliver()
         if settle:
             self.settle()
@@ -313,7 +311,4 @@ class Driver:
             if self.statuses == "hold":
                 self.held.append((url, headers, body))
             return Answer(200)
-        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
-        if extra := self._extra.get(form.get("MessageSid", "")):
-            headers, body = signed(url, {**form, **extra}, AUTH_TOKEN)
         return self.request("POST", url, headers, body).answer

@@ -14,6 +14,7 @@ import pytest
 from chalicelib.providers import _meta_rest
 from chalicelib.providers.meta import Provider
 from chalicelib.settings import Credentials
+from simulator.media import rendered
 
 from .serving import serving
 
@@ -156,8 +157,8 @@ def _words(body: dict[str, Any]) -> str:
     kind = body.get("type", "")
     if kind == "template":
         parts = [p for c in body["template"].get("components", ()) for p in c["parameters"]]
-        filled = ", ".join(part["text"] for part in parts)
-        return f"[template {body['template']['name']}{' | ' + filled if filled else ''}]"
+        places = {str(place): part["text"] for place, part in enumerate(parts, 1)}
+        return rendered("", body["template"]["name"], places)
     if kind == "text":
         return str(body["text"]["body"])
     found = body[kind].get("caption", "") if kind else body["message"].get("text", "")
